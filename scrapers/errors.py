@@ -1,0 +1,65 @@
+"""Errors named by what to do about them. Each carries bureau, URL and evidence."""
+
+from __future__ import annotations
+
+
+class FazhiError(Exception):
+    """Something a person can act on. ``advice`` says how."""
+
+    advice = "see the message"
+
+    def __init__(
+        self, message: str, *, bureau_id: str | None = None, url: str | None = None, evidence: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.bureau_id = bureau_id
+        self.url = url
+        self.evidence = evidence
+
+    def __str__(self) -> str:
+        where = " ".join(part for part in (self.bureau_id, self.url) if part)
+        evidence = f" [{self.evidence}]" if self.evidence else ""
+        return f"{where + ': ' if where else ''}{self.message}{evidence}; {self.advice}"
+
+
+class TryLater(FazhiError):
+    """Timeout, reset, 5xx, 429: may succeed later."""
+
+    advice = "it is tried again at the next crawl"
+
+
+class Blocked(FazhiError):
+    """A wall: captcha, login, WAF, robots.txt, a cookie only a script can compute."""
+
+    advice = "a person must look: open the URL in a browser, then ask the site's operator for access"
+
+
+class Gone(FazhiError):
+    """404 or 410."""
+
+    advice = "remembered as gone and not asked again"
+
+
+class NotThePage(FazhiError):
+    """200, but not what was asked for: soft 404, home page, empty shell."""
+
+    advice = "check the URL; a moved column needs its new address in the bureau's YAML"
+
+
+class LayoutChanged(FazhiError):
+    """The page came, but its adapter cannot read a listing in it."""
+
+    advice = "fix the column or platform in the bureau's YAML, or the adapter"
+
+
+class Refused(FazhiError):
+    """Our own gate said no: host not on the bureau's list, private address, forbidden scheme."""
+
+    advice = "add the host to `hosts` in the bureau's YAML if it is the bureau's own"
+
+
+class TooLarge(FazhiError):
+    """The body is over the size limit."""
+
+    advice = "the document is left out; raise the limit if it is genuine"

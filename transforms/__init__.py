@@ -1,0 +1,1 @@
+"""Pure: bytes to values. No network, no database, no Prefect, no clock."""
