@@ -1,0 +1,1 @@
+"""Prefect only: order, retries, names and artifacts around ``fazhi.pipeline``."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrapers.model import Capture
+
 
 class FazhiError(Exception):
-    """Something a person can act on. ``advice`` says how."""
+    """Something a person can act on. ``advice`` says how. ``capture`` is the archived answer, when there was one."""
 
     advice = "see the message"
 
@@ -16,11 +21,18 @@ class FazhiError(Exception):
         self.bureau_id = bureau_id
         self.url = url
         self.evidence = evidence
+        self.capture: Capture | None = None
 
     def __str__(self) -> str:
         where = " ".join(part for part in (self.bureau_id, self.url) if part)
         evidence = f" [{self.evidence}]" if self.evidence else ""
         return f"{where + ': ' if where else ''}{self.message}{evidence}; {self.advice}"
+
+
+class ConfigError(FazhiError):
+    """A bureau's YAML that is not valid. The message has one ``file:line: problem`` per line."""
+
+    advice = "correct the file; `fazhi bureaus --check` reads them all again"
 
 
 class TryLater(FazhiError):
@@ -63,3 +75,9 @@ class TooLarge(FazhiError):
     """The body is over the size limit."""
 
     advice = "the document is left out; raise the limit if it is genuine"
+
+
+class ArchiveDamaged(FazhiError):
+    """A record that should be in the archive is not there, or its bytes are not the ones that were written."""
+
+    advice = "restore the archive file from a copy, or crawl the page again"

@@ -191,6 +191,7 @@ class Listing:
     ``next``: the request for the following (older) page, None at the end. ``is_shell``: a page that only says
     where the list is (gkmlpt index, a list fed by an API); its ``next`` leads to page 1.
     ``proof``: words that show this is a listing (item count, declared total, pager), None when nothing shows it.
+    ``pages``: how many pages the pager says there are.
     """
 
     items: tuple[Item, ...]
@@ -198,6 +199,7 @@ class Listing:
     is_shell: bool = False
     total: int | None = None
     proof: str | None = None
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,18 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 _DROPPED = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_SPACES = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 _PUNCTUATION = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "〝": '"', "〞": '"', "「": '"', "」": '"', "‘": "'", "’": "'",
      "—": "-", "–": "-", "－": "-", "―": "-", "−": "-", "‐": "-", "〔": "[", "〕": "]", "【": "[", "】": "]",
      "〈": "<", "〉": ">", "．": ".", "％": "%", "﹪": "%", "・": "·", "•": "·"}
 )  # fmt: skip
+_GONE = "\x00"   # stands for a dropped character while a whole text is folded at once
+_WHOLE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _PUNCTUATION
+_WHOLE |= {ord(char): _GONE for char in _SPACES + _DROPPED + _GONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +52,19 @@ def fold_char(char: str) -> str:
     return char.translate(_PUNCTUATION)
 
 
-def fold(text: str, *, keep_newlines: bool = False) -> Folded:
-    """Width, quotes, dashes and brackets folded, white space dropped (newlines kept on request).
+def fold(text: str, *, keep_newlines: bool = False, keep_tabs: bool = False) -> Folded:
+    """Width, quotes, dashes and brackets folded, white space dropped (newlines, and the tabs between the cells
+    of a table, kept on request).
 
     The enumeration comma 、 and the full stop 。 stay: they structure sentences.
     """
-    kept: list[str] = []
-    at: list[int] = []
-    for offset, char in enumerate(text):
-        folded = "\n" if keep_newlines and char == "\n" else fold_char(char)
-        if folded:
-            kept.append(folded)
-            at.append(offset)
+    table = _WHOLE
+    if keep_newlines or keep_tabs:
+        table = {**_WHOLE, **({10: "\n"} if keep_newlines else {}), **({9: "\t"} if keep_tabs else {})}
+    whole = text.translate(table)
+    at = [offset for offset, char in enumerate(whole) if char != _GONE]
     at.append(len(text))
-    return Folded("".join(kept), tuple(at))
+    return Folded(whole.replace(_GONE, ""), tuple(at))
 
 
 def squash(text: str) -> str:

@@ -1,0 +1,59 @@
+"""Readers: the bytes of one format to a Document. Which reader reads a body is decided by its magic bytes.
+
+Reader modules are imported when first needed: reading a web page does not pay for PDF libraries.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol, cast
+
+from transforms.model import Document, Head, Known, Verdict
+from transforms.readers.reading import Reading
+from transforms.sniff import Format, Sniffed, sniff
+
+__all__ = ["Reading", "read"]
+
+_READERS = {
+    Format.HTML: "transforms.readers.html",
+    Format.TEXT: "transforms.readers.text",
+    Format.PDF: "transforms.readers.pdf",
+}
+_NAMES = {
+    Format.DOCX: "a Word document (docx)",
+    Format.XLSX: "an Excel workbook (xlsx)",
+    Format.PPTX: "a PowerPoint file (pptx)",
+    Format.OFD: "an OFD document (GB/T 33190)",
+    Format.ZIP: "a zip archive",
+    Format.OLE2: "an OLE2 document (doc, xls or wps)",
+    Format.RTF: "an RTF document",
+    Format.IMAGE: "an image",
+    Format.ARCHIVE: "a compressed archive",
+    Format.JSON: "JSON data",
+    Format.XML: "XML data",
+    Format.MHTML: "a saved web archive (MHTML)",
+    Format.BINARY: "binary data of an unknown format",
+}
+
+
+class _Reader(Protocol):
+    def read(self, body: bytes, url: str | None, known: Known) -> Reading: ...
+
+
+def read(body: bytes, url: str | None, known: Known) -> Reading:
+    """One body as a document. ``url``: the address that relative links are resolved against.
+
+    Never raises for bad content: ``Reading.verdict`` says what is wrong with it.
+    """
+    sniffed = sniff(body)
+    module = _READERS.get(sniffed.format)
+    if module is None:
+        return _unread(sniffed)
+    return cast(_Reader, import_module(module)).read(body, url, known)
+
+
+def _unread(sniffed: Sniffed) -> Reading:
+    nothing = Document((), Head(), sniffed.media_type)
+    if sniffed.format is Format.EMPTY:
+        return Reading(nothing, Verdict.EMPTY, "the body is empty")
+    return Reading(nothing, Verdict.UNSUPPORTED, f"{_NAMES[sniffed.format]} is not read yet")

@@ -1,0 +1,47 @@
+# Every word here is one command. `make demo` is the newcomer's first; `make test` the builder's.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+
+.PHONY: demo test check lock clean
+
+demo: .venv/installed
+	@$(BIN)/fazhi demo
+
+test: .venv/installed-test
+	@$(BIN)/python -m pytest
+
+check: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+# The locks are universal: versions and hashes for every supported Python and platform, no addresses.
+lock:
+	rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet 'uv>=0.8'
+	.venv-lock/bin/uv $(COMPILE) --output-file requirements.lock
+	.venv-lock/bin/uv $(COMPILE) --extra test --constraint requirements.lock --output-file requirements-test.lock
+	rm -rf .venv-lock
+
+COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --no-header pyproject.toml requirements-build.in
+
+clean:
+	rm -rf .venv data build *.egg-info
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "fazhi needs Python 3.11 to 3.14 as python3; none was found." \
+		"Install one, or say which: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is missing." \
+		"On Debian: apt install python3-venv" >&2; exit 1; }
+
+.venv/installed: .venv/bin/python requirements.lock pyproject.toml
+	@echo "Installing the locked packages into .venv (about a minute, once) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-test: .venv/installed requirements-test.lock
+	@echo "Installing the test packages ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-test.lock
+	@touch $@

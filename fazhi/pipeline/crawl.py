@@ -1,0 +1,241 @@
+"""The main job: walk the bureaus' columns, read what is new, load it, publish.
+
+One thread writes the warehouse (the caller's); the web is waited for in the executor's. What happens to one
+bureau stays with that bureau.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fazhi.pipeline.keep import Keeper
+from fazhi.pipeline.read import Reading, failure_of, read, unloadable
+from fazhi.pipeline.result import BureauOutcome, CrawlResult, LoadedReport, Moment, Progress, Watch
+from fazhi.pipeline.rows import candidate_of, candidate_row, column_rows, memories
+from fazhi.pipeline.steps import Executor, Handle, Step
+from scrapers.client import Fetcher
+from scrapers.discover import Discovery, discover
+from scrapers.errors import Blocked, FazhiError, Gone, TryLater
+from scrapers.model import Bureau, BureauVerdict, Candidate
+from transforms.classify import classify_title
+from transforms.model import Decision, Finding, Level, Verdict
+from warehouse import load
+from warehouse.rows import CandidateState, CrawlRow
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a crawl is asked to do. ``full`` walks whole columns; ``year`` keeps to one report year."""
+
+    crawl_id: str
+    started_at: datetime
+    bureaus: tuple[Bureau, ...]
+    year: int | None = None
+    full: bool = False
+
+
+@dataclass(slots=True)
+class _Course:
+    """One bureau on its way through the crawl."""
+
+    bureau: Bureau
+    began: float
+    started_at: datetime
+    discovery: Discovery | None = None
+    verdict: BureauVerdict = BureauVerdict.FAILED
+    candidates: int = 0
+    waiting: int = 0
+    failed: int = 0
+    reports: list[LoadedReport] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class Crawl:
+    """One crawl over several bureaus. ``run`` once."""
+
+    def __init__(
+        self,
+        order: Order,
+        keeper: Keeper,
+        fetcher: Fetcher,
+        executor: Executor,
+        watch: Watch,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._order = order
+        self._keeper = keeper
+        self._fetcher = fetcher
+        self._executor = executor
+        self._watch = watch
+        self._clock = clock
+        self._events: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._outcomes: dict[str, BureauOutcome] = {}
+
+    def run(self) -> CrawlResult:
+        """Crawls all bureaus of the order and loads what they give. Does not publish."""
+        for bureau in self._order.bureaus:
+            self._start(bureau)
+        while len(self._outcomes) < len(self._order.bureaus):
+            self._events.get()()
+        self._keeper.flush_captures()
+        return CrawlResult(self._order.crawl_id, tuple(self._outcomes[b.id] for b in self._order.bureaus))
+
+    def _start(self, bureau: Bureau) -> None:
+        course = _Course(bureau, time.monotonic(), self._clock())
+        columns = load.columns(self._keeper.store, bureau.id)
+        known = frozenset(load.known_candidates(self._keeper.store, bureau.id))
+        remembered = memories(columns, known)
+
+        def walk() -> Discovery:
+            return discover(bureau, self._fetcher, remembered, full=self._order.full, year=self._order.year)
+
+        handle = self._executor.submit(Step.DISCOVER, f"discover {bureau.short_name or bureau.name}", walk)
+        handle.add_done_callback(lambda _: self._events.put(lambda: self._discovered(course, handle)))
+
+    def _discovered(self, course: _Course, handle: Handle[Discovery]) -> None:
+        self._keeper.flush_captures()
+        try:
+            discovery = handle.result()
+        except Exception as error:  # one bureau's failure never stops or spoils another's
+            course.findings.append(_unexpected(error))
+            self._say(course, Moment.FAILED, f"discovery failed: {error}")
+            self._finish(course)
+            return
+        self._remember(course, discovery)
+        wanted = self._wanted(course.bureau)
+        self._say(course, Moment.DISCOVERED, _found(discovery, len(wanted)))
+        course.waiting = len(wanted)
+        for candidate in wanted:
+            self._read(course, candidate)
+        if not wanted:
+            self._finish(course)
+
+    def _remember(self, course: _Course, discovery: Discovery) -> None:
+        store = self._keeper.store
+        course.discovery, course.verdict = discovery, discovery.verdict
+        course.findings += discovery.findings
+        course.candidates = sum(c.decision is not Decision.REFUSED for c in discovery.candidates)
+        rows = [candidate_row(c, classify_title(c.title).report_year) for c in discovery.candidates]
+        with store.transaction():
+            load.load_candidates(store, rows, self._order.started_at)
+            load.load_columns(store, column_rows(discovery, self._order.started_at))
+
+    def _wanted(self, bureau: Bureau) -> list[Candidate]:
+        """What is still to be read of this bureau, of the year that was asked for."""
+        rows = load.open_candidates(self._keeper.store, bureau.id)
+        return [
+            candidate_of(row)
+            for row in rows
+            if self._order.year is None or row.report_year in (None, self._order.year)
+        ]
+
+    def _read(self, course: _Course, candidate: Candidate) -> None:
+        label = f"read {course.bureau.short_name or course.bureau.name} {candidate.title}"
+        handle = self._executor.submit(Step.READ, label, lambda: read(course.bureau, candidate, self._fetcher))
+        handle.add_done_callback(lambda _: self._events.put(lambda: self._was_read(course, candidate, handle)))
+
+    def _was_read(self, course: _Course, candidate: Candidate, handle: Handle[Reading]) -> None:
+        self._keeper.flush_captures()
+        try:
+            self._take(course, handle.result())
+        except FazhiError as error:
+            self._not_read(course, candidate, error)
+        except Exception as error:  # one bureau's failure never stops or spoils another's
+            self._failed(course, candidate, CandidateState.FAILED, _unexpected(error))
+        course.waiting -= 1
+        if course.waiting == 0:
+            self._finish(course)
+
+    def _take(self, course: _Course, reading: Reading) -> None:
+        report, candidate = reading.report, reading.candidate
+        if report.verdict is Verdict.NOT_REPORT:
+            self._keeper.decided_otherwise(candidate, report)
+            self._say(course, Moment.READ, f"not a report: {candidate.title}")
+            return
+        problem = unloadable(reading)
+        if problem:
+            self._failed(course, candidate, CandidateState.FAILED, problem)
+            return
+        loaded = self._keeper.load(course.bureau, reading)
+        if loaded:
+            course.reports.append(loaded)
+        self._say(course, Moment.READ, f"{report.report_year} {report.title}: {len(report.metrics)} metrics")
+
+    def _not_read(self, course: _Course, candidate: Candidate, error: FazhiError) -> None:
+        error.bureau_id = error.bureau_id or course.bureau.id
+        if isinstance(error, Gone):
+            self._keeper.mark(candidate, CandidateState.GONE, failure_of(error))
+            finding = Finding("page_gone", Level.WARNING, f"a listed page is gone: {candidate.title}", candidate.url)
+            course.findings.append(finding)
+            self._say(course, Moment.READ, f"gone: {candidate.title}")
+            return
+        state = CandidateState.PENDING if isinstance(error, TryLater) else CandidateState.FAILED
+        check = "document_blocked" if isinstance(error, Blocked) else "document_unreadable"
+        self._failed(course, candidate, state, Finding(check, Level.ERROR, str(error), candidate.url))
+
+    def _failed(self, course: _Course, candidate: Candidate, state: CandidateState, finding: Finding) -> None:
+        self._keeper.mark(candidate, state, finding.message)
+        course.failed += 1
+        course.findings.append(finding)
+        self._say(course, Moment.FAILED, finding.message)
+
+    def _finish(self, course: _Course) -> None:
+        outcome = self._outcome(course)
+        row = CrawlRow(
+            crawl_id=self._order.crawl_id,
+            bureau_id=outcome.bureau_id,
+            verdict=outcome.verdict.value,
+            started_at=course.started_at,
+            finished_at=self._clock(),
+            listings=outcome.listings,
+            candidates=outcome.candidates,
+            new=outcome.new,
+            changed=outcome.changed,
+            failed=outcome.failed,
+        )
+        self._keeper.close_bureau(row, outcome.findings)
+        self._outcomes[outcome.bureau_id] = outcome
+        self._say(course, Moment.DONE, outcome.verdict.value)
+
+    def _outcome(self, course: _Course) -> BureauOutcome:
+        verdict = course.verdict
+        if verdict is BureauVerdict.NOTHING_NEW and course.reports:
+            verdict = BureauVerdict.OK
+        return BureauOutcome(
+            bureau_id=course.bureau.id,
+            name=course.bureau.name,
+            verdict=verdict,
+            listings=course.discovery.listings if course.discovery else 0,
+            candidates=course.candidates,
+            new=sum(report.outcome == "new" for report in course.reports),
+            changed=sum(report.outcome == "changed" for report in course.reports),
+            failed=course.failed,
+            seconds=time.monotonic() - course.began,
+            reports=tuple(course.reports),
+            findings=tuple(course.findings),
+        )
+
+    def _say(self, course: _Course, moment: Moment, text: str) -> None:
+        bureau = course.bureau
+        self._watch(Progress(moment, bureau.id, bureau.name, text, len(self._outcomes), len(self._order.bureaus)))
+
+
+def _found(discovery: Discovery, wanted: int) -> str:
+    return f"{discovery.listings} listings, {len(discovery.candidates)} titles, {wanted} to read"
+
+
+def _unexpected(error: Exception) -> Finding:
+    if isinstance(error, FazhiError):
+        return Finding("crawl_failed", Level.ERROR, str(error), error.evidence)
+    message = f"the program failed with {type(error).__name__}: {error}; please report this with the crawl's id"
+    return Finding("crawl_failed", Level.ERROR, message)
+
+
+def workers_for(bureaus: Sequence[Bureau]) -> int:
+    """Threads for a crawl: two a host, for a walk and its documents take turns; many hosts at once."""
+    hosts = {host for bureau in bureaus for host in bureau.hosts}
+    return max(4, min(64, 2 * len(hosts)))

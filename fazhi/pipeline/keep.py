@@ -1,0 +1,128 @@
+"""What a crawl keeps: captures as they come, candidates' states, reports, the crawl's rows. One writer."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from fazhi.pipeline.read import Reading
+from fazhi.pipeline.result import LoadedReport
+from fazhi.pipeline.rows import capture_row, finding_row
+from scrapers.model import Bureau, Candidate, Capture
+from transforms.fold import squash
+from transforms.model import Finding, Level, Report
+from warehouse import load
+from warehouse.reports import load_report
+from warehouse.rows import CandidateState, CrawlRow, Outcome
+from warehouse.store import Store
+
+
+class Publishers:
+    """All declared bureaus by the names they sign with."""
+
+    def __init__(self, bureaus: Sequence[Bureau]) -> None:
+        self._by_name: Mapping[str, Bureau] = {
+            squash(name): bureau
+            for bureau in bureaus
+            for name in (bureau.name, bureau.short_name, *bureau.aliases)
+            if name
+        }
+
+    def of(self, publisher: str, host_bureau: Bureau | None) -> Bureau | None:
+        """The declared bureau of this name. The bureau whose site it stands on may leave out its region."""
+        name = squash(publisher)
+        if host_bureau and _is_short_for(name, host_bureau):
+            return host_bureau
+        return self._by_name.get(name)
+
+
+def _is_short_for(name: str, bureau: Bureau) -> bool:
+    """浦东新区人社局 on the site of 上海市浦东新区人社局 is the same body; 人社局 alone is too on its own site."""
+    names = [squash(one) for one in (bureau.name, bureau.short_name, *bureau.aliases) if one]
+    return any(name == one or one.endswith(name) or name.endswith(one) for one in names)
+
+
+class Keeper:
+    """Writes what the crawl finds into the open warehouse. Only ``capture`` may be called from other threads."""
+
+    def __init__(self, store: Store, crawl_id: str, publishers: Publishers) -> None:
+        self.store = store
+        self._crawl_id = crawl_id
+        self._publishers = publishers
+        self._captures: queue.SimpleQueue[Capture] = queue.SimpleQueue()
+
+    def capture(self, capture: Capture) -> None:
+        """A fetch that has just been archived; its row is written with the next flush."""
+        self._captures.put(capture)
+
+    def flush_captures(self) -> None:
+        """Writes the rows of all fetches so far."""
+        rows = []
+        while not self._captures.empty():
+            rows.append(capture_row(self._captures.get()))
+        if rows:
+            load.load_captures(self.store, rows)
+
+    def mark(self, candidate: Candidate, state: CandidateState, failure: str | None) -> None:
+        """The outcome of one try to read a candidate."""
+        load.mark_candidate(self.store, candidate.bureau_id, candidate.url, state, failure=failure)
+
+    def decided_otherwise(self, candidate: Candidate, report: Report) -> None:
+        """The content says that a title promised too much."""
+        self.mark(candidate, CandidateState.DONE, f"not a report: {report.verdict_reason}")
+
+    def load(self, bureau: Bureau | None, reading: Reading) -> LoadedReport | None:
+        """One report into the warehouse, under its own publisher; None when it changed nothing."""
+        report, candidate = reading.report, reading.candidate
+        publisher = self._publishers.of(report.publisher or "", bureau)
+        if bureau and publisher is not bureau:
+            report = replace(report, findings=(*report.findings, _other_publisher(report, bureau)))
+        loaded = load_report(
+            self.store,
+            report,
+            url=candidate.url,
+            capture_id=reading.capture.id,
+            seen_at=reading.page.fetched_at,
+            bureau_id=publisher.id if publisher else None,
+            host_bureau_id=bureau.id if bureau and publisher is not bureau else None,
+            crawl_id=self._crawl_id,
+            published_on=candidate.published_on,
+            twin_urls=candidate.twin_urls,
+        )
+        load.mark_candidate(
+            self.store,
+            candidate.bureau_id,
+            candidate.url,
+            CandidateState.DONE,
+            report_id=loaded.report_id,
+            report_year=report.report_year,
+        )
+        if loaded.outcome not in (Outcome.NEW, Outcome.CHANGED):
+            return None
+        return LoadedReport(
+            report_id=loaded.report_id,
+            title=report.title or candidate.title,
+            publisher=report.publisher or "",
+            report_year=report.report_year or 0,
+            url=loaded.canonical_url or candidate.url,
+            outcome=loaded.outcome.value,
+            sections=len(report.sections),
+            metrics=len(report.metrics),
+        )
+
+    def close_bureau(self, row: CrawlRow, findings: Sequence[Finding]) -> None:
+        """How the crawl of one bureau ended, with what was found on the way."""
+        rows = [finding_row(f, bureau_id=row.bureau_id, crawl_id=row.crawl_id) for f in findings]
+        with self.store.transaction():
+            load.load_crawl(self.store, row)
+            load.load_findings(self.store, rows)
+
+
+def _other_publisher(report: Report, host: Bureau) -> Finding:
+    return Finding(
+        "other_publisher",
+        Level.WARNING,
+        f"published on the site of {host.name}, but it is the report of {report.publisher}",
+        report.publisher,
+    )

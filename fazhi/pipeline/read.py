@@ -1,0 +1,93 @@
+"""Reading one candidate: fetch the page, parse it, follow it to its attachment when the page is only a cover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from fazhi.pipeline.rows import known_of
+from scrapers.client import Fetcher
+from scrapers.errors import FazhiError, Gone
+from scrapers.model import Ask, Bureau, Candidate, Capture, Purpose
+from transforms.model import Attachment, Decision, Finding, Known, Level, Report, Verdict
+from transforms.parse import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One document as it was read.
+
+    ``report``: what the text says, its ``verdict`` included. ``capture``: the bytes the text came from.
+    ``page``: the capture of the page that named them, the same one unless the report is an attachment.
+    """
+
+    candidate: Candidate
+    report: Report
+    capture: Capture
+    page: Capture
+    known: Known
+
+    @property
+    def attachment_url(self) -> str | None:
+        """The attachment's address when the report is an attachment."""
+        return self.capture.url if self.capture.id != self.page.id else None
+
+
+def read(bureau: Bureau, candidate: Candidate, fetcher: Fetcher) -> Reading:
+    """Fetches and parses one candidate. Raises what the fetch raises; a bad document is a verdict, no error."""
+    forced = any(o.url == candidate.url and o.decision is Decision.REPORT for o in bureau.overrides)
+    answer = fetcher.fetch(bureau, Ask(candidate.url, purpose=Purpose.DOCUMENT, referer=candidate.column_url))
+    known = known_of(bureau, candidate, answer.capture)
+    report = parse(answer.body, answer.capture.final_url, known, force=forced)
+    page = Reading(candidate, report, answer.capture, answer.capture, known)
+    if report.verdict is not Verdict.ATTACHMENT_ONLY:
+        return page
+    return _best([_attached(bureau, page, attachment, fetcher) for attachment in report.attachments]) or page
+
+
+def _attached(bureau: Bureau, page: Reading, attachment: Attachment, fetcher: Fetcher) -> Reading | None:
+    """The attachment read as the report: title and dates of its page, text of its own; None when it is gone."""
+    try:
+        answer = fetcher.fetch(bureau, Ask(attachment.url, purpose=Purpose.ATTACHMENT, referer=page.page.final_url))
+    except Gone:
+        return None
+    cover = page.report
+    known = replace(
+        page.known,
+        url=answer.capture.final_url,
+        title=cover.title or page.known.title,
+        published_on=cover.published_on or page.known.published_on,
+        charset=answer.capture.charset,
+        media_type=answer.capture.media_type,
+    )
+    report = parse(answer.body, answer.capture.final_url, known)
+    report = replace(
+        report,
+        document_number=report.document_number or cover.document_number,
+        index_number=report.index_number or cover.index_number,
+    )
+    return Reading(page.candidate, report, answer.capture, page.page, known)
+
+
+def _best(readings: list[Reading | None]) -> Reading | None:
+    """The attachment that is a report; else the first that could be fetched, for its verdict."""
+    found = [reading for reading in readings if reading is not None]
+    reports = [reading for reading in found if reading.report.verdict is Verdict.REPORT]
+    return next(iter(reports or found), None)
+
+
+def unloadable(reading: Reading) -> Finding | None:
+    """Why a fetched document cannot become a report, as a finding; None when it can."""
+    report, where = reading.report, reading.capture.url
+    if report.verdict is not Verdict.REPORT:
+        reason = report.verdict_reason or report.verdict.value
+        return Finding("document_unreadable", Level.ERROR, f"{report.verdict.value}: {reason}", where)
+    if report.report_year is None:
+        return Finding("report_year_missing", Level.ERROR, f"no report year found: {report.title}", where)
+    if report.publisher is None:
+        return Finding("publisher_missing", Level.ERROR, f"no publisher found: {report.title}", where)
+    return None
+
+
+def failure_of(error: FazhiError) -> str:
+    """An error as one line for the candidate's row."""
+    return f"{type(error).__name__}: {error.message}"

@@ -1,0 +1,142 @@
+"""Runs from settings: open the archive and the warehouse, crawl, publish, close. Also: rebuild from the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from fazhi import __version__
+from fazhi.errors import UsageError
+from fazhi.pipeline.catalogues import metric_rows, section_rows
+from fazhi.pipeline.crawl import Crawl, Order, workers_for
+from fazhi.pipeline.keep import Keeper, Publishers
+from fazhi.pipeline.recovery import recover_archive
+from fazhi.pipeline.result import CrawlResult, Watch
+from fazhi.pipeline.rows import bureau_row, capture_of, withdrawal_rows
+from fazhi.pipeline.steps import Executor, Threads
+from fazhi.settings import Settings, now
+from scrapers.archive import ArchiveWriter
+from scrapers.bureau import load_bureaus
+from scrapers.client import CaptureMemory, Client
+from scrapers.courier import ClientSettings, user_agent
+from scrapers.model import Bureau, Capture
+from scrapers.transport import Limits
+from warehouse import load
+from warehouse.publish import publish
+from warehouse.reports import withdraw
+from warehouse.rows import CaptureRow
+from warehouse.store import Store, writer
+
+SOFTWARE = f"fazhi/{__version__}"
+
+
+class Remembered:
+    """The latest good capture of each request, as the warehouse knows it at the start of a run."""
+
+    def __init__(self, rows: Mapping[str, CaptureRow]) -> None:
+        self._rows = rows
+
+    def last_capture(self, request_sha256: str) -> Capture | None:
+        """The newest capture of this question, None when it was never asked."""
+        row = self._rows.get(request_sha256)
+        return capture_of(row) if row else None
+
+
+def new_crawl_id(at: datetime) -> str:
+    """An id that sorts by time and is unique: ``20261122T0730Z-1a2b3c``."""
+    return f"{at:%Y%m%dT%H%M%SZ}-{uuid4().hex[:6]}"
+
+
+def chosen(settings: Settings, ids: Sequence[str]) -> tuple[tuple[Bureau, ...], tuple[Bureau, ...]]:
+    """All declared bureaus, and those of these ids (all when none is named). UsageError for an unknown id."""
+    declared = load_bureaus(settings.bureaus)
+    if not ids:
+        return declared, declared
+    by_id = {bureau.id: bureau for bureau in declared}
+    unknown = [one for one in ids if one not in by_id]
+    if unknown:
+        names = ", ".join(unknown)
+        raise UsageError(f"no bureau {names} in {settings.bureaus}; `fazhi bureaus` lists the declared ones")
+    return declared, tuple(by_id[one] for one in dict.fromkeys(ids))
+
+
+def client_settings(settings: Settings) -> ClientSettings:
+    """How the client behaves under these settings."""
+    return ClientSettings(
+        hosts_folder=settings.home / "hosts",
+        user_agent=user_agent(__version__, settings.contact),
+        delay=settings.host_delay,
+        limits=Limits(read=settings.timeout),
+        tries=settings.tries,
+        allow_hosts=settings.allow_hosts,
+    )
+
+
+def crawl(
+    settings: Settings,
+    ids: Sequence[str] = (),
+    *,
+    year: int | None = None,
+    full: bool = False,
+    watch: Watch,
+    executor: Executor | None = None,
+) -> CrawlResult:
+    """The main job: discover, fetch, parse, load, publish.
+
+    Raises UsageError (bureaus), WarehouseBusy (another writer).
+    """
+    declared, bureaus = chosen(settings, ids)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with writer(settings.home, "crawl", settings.lock_wait) as store:
+        recover_archive(settings.archive, store)
+        declare(store, declared)
+        started = now()
+        order = Order(new_crawl_id(started), started, bureaus, year, full)
+        result = _crawl_web(settings, store, order, declared, watch, executor)
+        publish(store, settings.home)
+    return result
+
+
+def _crawl_web(
+    settings: Settings,
+    store: Store,
+    order: Order,
+    declared: Sequence[Bureau],
+    watch: Watch,
+    executor: Executor | None,
+) -> CrawlResult:
+    keeper = Keeper(store, order.crawl_id, Publishers(declared))
+    memory = Remembered(load.last_captures(store, [bureau.id for bureau in order.bureaus]))
+    with opened_client(settings, order.crawl_id, memory, keeper.capture) as client:
+        if executor is not None:
+            return Crawl(order, keeper, client, executor, watch, now).run()
+        with Threads(workers_for(order.bureaus)) as threads:
+            return Crawl(order, keeper, client, threads, watch, now).run()
+
+
+@contextmanager
+def opened_client(
+    settings: Settings,
+    crawl_id: str,
+    memory: CaptureMemory | None,
+    on_capture: Callable[[Capture], None] | None,
+    *,
+    archive: Path | None = None,
+) -> Iterator[Client]:
+    """A client that archives under this home, or in another folder; closed with its archive file."""
+    with ArchiveWriter(archive or settings.archive, crawl_id, SOFTWARE) as kept:
+        client = Client(client_settings(settings), kept, memory, on_capture=on_capture)
+        try:
+            yield client
+        finally:
+            client.close()
+
+
+def declare(store: Store, bureaus: Sequence[Bureau]) -> None:
+    """Bureaus, catalogues and persons' decisions as they are declared today."""
+    load.load_bureaus(store, [bureau_row(bureau) for bureau in bureaus])
+    load.load_catalogues(store, metric_rows(), section_rows())
+    withdraw(store, withdrawal_rows(bureaus), [bureau.id for bureau in bureaus])

@@ -1,0 +1,165 @@
+"""Reading the archive back: one body, all captures of a file, what a revisit refers to."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from scrapers.errors import ArchiveDamaged
+from scrapers.model import Capture, PageVerdict, Purpose
+
+OPEN = ".open"
+_URN = re.compile(r"<urn:uuid:([0-9a-fA-F-]+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The record that holds a body, as revisit records name it."""
+
+    record_id: str
+    url: str
+    date: str
+    warc_file: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One record read back. ``headers`` are the HTTP headers, names as they were sent; a name that came twice has
+    its values joined by a comma. A revisit record brings its own headers and the original's body."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+
+def read_body(folder: Path, warc_file: str, offset: int) -> bytes:
+    """The body of the record at ``offset`` of ``warc_file`` in ``folder``; a revisit gives the body it refers to.
+
+    Works while the file is still being written. Raises ``ArchiveDamaged`` when there is no such record, or when its
+    bytes do not have the hash that was written with them.
+    """
+    return read(folder, warc_file, offset).body
+
+
+def read(folder: Path, warc_file: str, offset: int) -> Kept:
+    """As ``read_body``, with the HTTP headers."""
+    with _opened(folder, warc_file) as file:
+        record = _record_at(file, warc_file, offset)
+        headers = _http_headers(record)
+        if record.rec_type != "revisit":
+            return Kept(_checked_body(record, warc_file, offset), headers)
+    original = find_original(folder, warc_file, offset)
+    return Kept(read(folder, original.warc_file, original.offset).body, headers)
+
+
+def find_original(folder: Path, warc_file: str, offset: int) -> Original:
+    """The record that holds the body of the record at this place: itself, or what it is a revisit of.
+    Raises ``ArchiveDamaged``."""
+    with _opened(folder, warc_file) as file:
+        head = _record_at(file, warc_file, offset).rec_headers
+        if head.get_header("WARC-Type") == "response":
+            return Original(
+                record_id=head.get_header("WARC-Record-ID"),
+                url=head.get_header("WARC-Target-URI"),
+                date=head.get_header("WARC-Date"),
+                warc_file=warc_file,
+                offset=offset,
+            )
+        place = head.get_header("Fazhi-Refers-To-Offset", "")
+        if not place.isdecimal():
+            raise _damaged("a record that is neither a response nor a revisit of one", warc_file, offset)
+        return Original(
+            record_id=head.get_header("WARC-Refers-To"),
+            url=head.get_header("WARC-Refers-To-Target-URI"),
+            date=head.get_header("WARC-Refers-To-Date"),
+            warc_file=head.get_header("Fazhi-Refers-To-File"),
+            offset=int(place),
+        )
+
+
+def captures(warc: Path) -> Iterator[Capture]:
+    """All captures of one archive file, in the order they were fetched; robots.txt too, redirect hops not.
+    Raises ``ArchiveDamaged`` at a torn record."""
+    name = warc.name.removesuffix(OPEN)
+    with _opened(warc.parent, name) as file:
+        records = ArchiveIterator(file)
+        try:
+            for record in records:
+                if record.rec_type in ("response", "revisit") and record.rec_headers.get_header("Fazhi-Verdict"):
+                    yield _capture(record, name, records.offset)
+        except (ArchiveLoadFailed, zlib.error) as error:
+            raise _damaged(str(error), name, records.offset) from error
+
+
+def _opened(folder: Path, warc_file: str) -> BinaryIO:
+    """The file under its final name or, while the run goes on, its open one. It may be renamed between two looks."""
+    for name in (warc_file, warc_file + OPEN, warc_file):
+        try:
+            return (folder / name).open("rb")
+        except FileNotFoundError:
+            continue
+    raise ArchiveDamaged("an archive file is missing", evidence=warc_file)
+
+
+def _record_at(file: BinaryIO, warc_file: str, offset: int) -> Any:
+    file.seek(offset)
+    try:
+        return next(iter(ArchiveIterator(file)))
+    except (ArchiveLoadFailed, StopIteration, zlib.error) as error:
+        raise _damaged("no record", warc_file, offset) from error
+
+
+def _checked_body(record: Any, warc_file: str, offset: int) -> bytes:
+    body: bytes = record.raw_stream.read()
+    digest = record.rec_headers.get_header("WARC-Payload-Digest", "")
+    if digest != f"sha256:{hashlib.sha256(body).hexdigest()}":
+        raise _damaged("the body does not have its hash", warc_file, offset)
+    return body
+
+
+def _http_headers(record: Any) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for name, value in record.http_headers.headers if record.http_headers else ():
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+def _capture(record: Any, warc_file: str, offset: int) -> Capture:
+    head = record.rec_headers
+    urn = _URN.fullmatch(head.get_header("WARC-Record-ID", ""))
+    if urn is None:
+        raise _damaged("a record without a UUID", warc_file, offset)
+    return Capture(
+        id=urn[1],
+        crawl_id=head.get_header("Fazhi-Crawl-Id"),
+        bureau_id=head.get_header("Fazhi-Bureau-Id"),
+        method=head.get_header("Fazhi-Method"),
+        url=head.get_header("Fazhi-Url"),
+        final_url=head.get_header("WARC-Target-URI"),
+        request_sha256=head.get_header("Fazhi-Request-Sha256"),
+        purpose=Purpose(head.get_header("Fazhi-Purpose")),
+        status=int(record.http_headers.get_statuscode()),
+        sha256=head.get_header("WARC-Payload-Digest").removeprefix("sha256:"),
+        media_type=head.get_header("Fazhi-Media-Type"),
+        charset=head.get_header("Fazhi-Charset"),
+        warc_file=warc_file,
+        warc_offset=offset,
+        etag=head.get_header("Fazhi-Etag"),
+        last_modified=head.get_header("Fazhi-Last-Modified"),
+        fetched_at=datetime.fromisoformat(head.get_header("WARC-Date")),
+        verdict=PageVerdict(head.get_header("Fazhi-Verdict")),
+        reason=head.get_header("Fazhi-Reason"),
+    )
+
+
+def _damaged(message: str, warc_file: str, offset: int) -> ArchiveDamaged:
+    return ArchiveDamaged(message, evidence=f"{warc_file} at {offset}")

@@ -1,0 +1,161 @@
+"""Bureaus as the user declares them: one strict YAML each, all problems of a file told at once with file and line.
+
+Keys and their meaning: the contract's chapter "A bureau". A key that is not listed there is an error, because a
+mistyped ``overides`` that is silently ignored would be worse than a refused file.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from scrapers.bureau_yaml import Fields, Problems, root_of
+from scrapers.errors import ConfigError, Refused
+from scrapers.gate import host_key
+from scrapers.model import Bureau, Column, Expectation, Override, Platform
+from transforms.model import Decision
+
+_ID = re.compile(r"[a-z0-9-]+")
+_REGION = re.compile(r"[0-9]{6}")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::[0-9]{1,5})?")
+_MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+_FIRST_YEAR = 2000     # 依法行政 reports begin with the 2004 outline; earlier years are typing errors
+
+
+def load_bureaus(folder: Path) -> tuple[Bureau, ...]:
+    """All bureaus under ``folder``, at any depth, ordered by id.
+
+    Raises ``ConfigError`` with the problems of all files, one ``file:line: problem`` per line; also when the folder
+    is missing or declares nobody.
+    """
+    paths = sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])
+    if not paths:
+        raise ConfigError(f"{folder}: no bureau is declared here; give the folder in FAZHI_BUREAUS")
+    bureaus: dict[str, Bureau] = {}
+    problems: list[str] = []
+    for path in paths:
+        try:
+            bureau = load_bureau(path)
+        except ConfigError as error:
+            problems.append(error.message)
+            continue
+        if (twin := bureaus.get(bureau.id)) is not None:
+            problems.append(f"{path}:1: the id {bureau.id!r} is taken by {twin.path}; each bureau needs its own")
+        else:
+            bureaus[bureau.id] = bureau
+    if problems:
+        raise ConfigError("\n".join(problems))
+    return tuple(bureaus[key] for key in sorted(bureaus))
+
+
+def load_bureau(path: Path) -> Bureau:
+    """One bureau from its file. Raises ``ConfigError`` with one ``file:line: problem`` per line."""
+    problems = Problems(path)
+    bureau = None
+    if (root := root_of(path, problems)) is not None:
+        bureau = _bureau(root, path)
+    if bureau is None or problems:
+        raise ConfigError("\n".join(problems.lines()))
+    return bureau
+
+
+def _bureau(root: Fields, path: Path) -> Bureau | None:
+    """The bureau, None when something needed is missing or wrong; the problems are with ``root``."""
+    bureau_id = root.text("id", _ID, "small letters, digits and hyphens", needed=True)
+    name = root.text("name", needed=True)
+    region = root.text("region", _REGION, "a 6-digit adcode", needed=True)
+    platform = root.choice("platform", Platform, needed=True)
+    columns = _columns(root, platform)
+    hosts = _hosts(root, columns)
+    short_name, aliases = root.text("short_name"), root.texts("aliases")
+    since, delay = root.whole("since", _FIRST_YEAR, 2100), root.number("delay", 0.0, 3600.0)
+    expect, overrides = _expectation(root), _overrides(root)
+    root.no_other()
+    if bureau_id is None or name is None or region is None or platform is None or not columns:
+        return None
+    return Bureau(
+        id=bureau_id,
+        name=name,
+        region=region,
+        platform=platform,
+        columns=columns,
+        hosts=hosts,
+        path=path,
+        short_name=short_name,
+        aliases=aliases,
+        since=since,
+        expect=expect,
+        delay=delay,
+        overrides=overrides,
+    )
+
+
+def _columns(root: Fields, platform: Platform | None) -> tuple[Column, ...]:
+    columns: list[Column] = []
+    seen: set[tuple[str, Platform]] = set()
+    for entry in root.maps("columns", needed=True):
+        url = _url(entry, "url")
+        own = entry.choice("platform", Platform) or platform
+        name = entry.text("name")
+        entry.no_other()
+        if url is None or own is None:
+            continue
+        if (url, own) in seen:
+            entry.report(f"the column {url} stands here twice; remove one")
+        seen.add((url, own))
+        columns.append(Column(url, own, name))
+    return tuple(columns)
+
+
+def _url(fields: Fields, key: str) -> str | None:
+    url = fields.text(key, needed=True)
+    if url is None:
+        return None
+    try:
+        host_key(url)
+    except Refused as refused:
+        fields.report(f"{key} {url!r}: {refused.message}; write it as http://… or https://…", key)
+        return None
+    return url
+
+
+def _hosts(root: Fields, columns: tuple[Column, ...]) -> frozenset[str]:
+    hosts = {host_key(column.url) for column in columns}
+    for host in root.texts("hosts"):
+        if _HOST.fullmatch(host.lower()) is None:
+            root.report(f"hosts: {host!r} is not a host; write www.example.gov.cn, without http:// and path", "hosts")
+        hosts.add(host.lower())
+    return frozenset(hosts)
+
+
+def _expectation(root: Fields) -> Expectation:
+    fields = root.map("expect")
+    if fields is None:
+        return Expectation()
+    candidates = fields.span("candidates")
+    report_by = fields.text("report_by", _MONTH_DAY, 'month and day as "03-31"')
+    notes = fields.text("notes")
+    fields.no_other()
+    return Expectation(candidates, report_by, notes)
+
+
+def _overrides(root: Fields) -> tuple[Override, ...]:
+    fields = root.map("overrides")
+    made = (_override(url, entry) for url, entry in fields.named_maps()) if fields is not None else ()
+    return tuple(override for override in made if override is not None)
+
+
+def _override(url: str, entry: Fields) -> Override | None:
+    """One decision of a person. Without reason, person and date nobody could question it later."""
+    decision = entry.choice("decision", Decision, needed=True, but=Decision.DOUBTFUL)
+    reason, who = entry.text("reason", needed=True), entry.text("who", needed=True)
+    when = entry.day("when", needed=True)
+    entry.no_other()
+    try:
+        host_key(url)
+    except Refused as refused:
+        entry.report(f"overrides: {url!r}: {refused.message}")
+        return None
+    if decision is None or reason is None or who is None or when is None:
+        return None
+    return Override(url, decision, reason, who, when)

@@ -1,0 +1,73 @@
+"""What every adapter is, and how a listing's bytes become text or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from scrapers.errors import LayoutChanged
+from scrapers.model import Ask, Column, Listing
+from transforms.decode import decode
+
+
+class Start(Protocol):
+    """The first request for a column."""
+
+    def __call__(self, column: Column, /) -> Ask: ...
+
+
+class Read(Protocol):
+    """One listing page: its bytes, the request they answer (with the address they were found at in the end) and
+    the charset of the Content-Type header. Pure. Raises LayoutChanged when the page cannot be read."""
+
+    def __call__(self, column: Column, ask: Ask, body: bytes, charset: str | None, /) -> Listing: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """One platform family."""
+
+    start: Start
+    read: Read
+
+
+def start_at_column(column: Column) -> Ask:
+    """The column's own page."""
+    return Ask(column.url)
+
+
+def text_of(body: bytes, charset: str | None) -> str:
+    """The page's text under the project's charset policy."""
+    return decode(body, header_charset=charset).text
+
+
+def is_json(text: str) -> bool:
+    """Whether the answer is JSON by its first character: list APIs are often sent as text/html."""
+    return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
+def json_of(ask: Ask, body: bytes, charset: str | None) -> Any:
+    """The JSON answer; LayoutChanged with its first characters when it is none."""
+    text = text_of(body, charset)
+    try:
+        return json.loads(text.lstrip("\ufeff"))
+    except ValueError as error:
+        raise LayoutChanged("the list API's answer is not JSON", url=ask.url, evidence=text[:80]) from error
+    except RecursionError as error:
+        raise LayoutChanged("the list API's answer is nested too deep", url=ask.url) from error
+
+
+def text_field(entry: dict[str, Any], *names: str) -> str | None:
+    """The first of these fields that holds words."""
+    values: Iterable[object] = (entry.get(name) for name in names)
+    return next((value.strip() for value in values if isinstance(value, str) and value.strip()), None)
+
+
+def int_field(entry: dict[str, Any], name: str) -> int | None:
+    """A count, which some sites send as a string."""
+    value = entry.get(name)
+    if isinstance(value, str) and value.strip().isdecimal():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

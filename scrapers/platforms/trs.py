@@ -1,0 +1,12 @@
+"""TRS WCM: list ``<column>/index.html|shtml|htm``, then ``index_1.*`` (from 0), hrefs relative to the list.
+
+``createPageHTML(25, 0, "index", "shtml")`` = (pages, this one, name, ending); also ``createPage(…)``,
+``var countPage = 25``, “共 25 页”. Lines may be written by scripts, or stand in a static ``<column>/<name>.json``.
+"""
+
+from __future__ import annotations
+
+from scrapers.platforms.base import Adapter, start_at_column
+from scrapers.platforms.htmllist import list_reader
+
+TRS = Adapter(start_at_column, list_reader(first=0))

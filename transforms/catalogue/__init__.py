@@ -1,0 +1,1 @@
+"""The knowledge that the rules read: metrics, sections, cues, each with its typed loader."""

@@ -1,0 +1,330 @@
+"""Is it a report on building a law-based government (法治政府建设情况报告), which year, and else which near-miss.
+
+Titles are read by a grammar over the folded title: ``[关于][publisher]{year}[推进]法治政府建设…{报告|总结|情况}``,
+with what stands round 《》 deciding first (a covering letter IS the report, an interpretation is not). The near-misses
+share words, column and season with the reports, so each has its own rule with its kind and the words that showed it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transforms.dates import years_in
+from transforms.fold import squash
+from transforms.model import Block, Decision, Document, Judgement, Known, NearMiss
+
+_CORE = r"法治政府(?:部门|机关)?(?:建设)?|建设法治政府"
+_AKIN = r"依法行政|法治(?:建设|工作|机关|部门|单位|[\u4e00-\u9fff]{2,4}建设)|(?:全面)?依法治[市县区省州旗]|推进法治"
+_DONE = r"报告|总结|汇报"
+_ABOUT = re.compile(_CORE)
+_NEARLY = re.compile(_AKIN)
+_REPORT_TAIL = re.compile(rf"(?:(?:{_DONE})(?:书|材料)?|(?:工作|进展|建设|开展|落实|推进|年度|自查|督[察查])*情况|年报)$")
+_PLAIN_TAIL = re.compile(rf"(?:{_DONE})(?:书|材料)?$")
+_QUALIFIER = re.compile(r"(?:[(\[](?:[^()\[\]]{0,12}(?:公开|公示|发布|网|版|稿|终|年度?|章|修改|定|附)[^()\[\]]{0,8}|\d{4}(?:年度?)?|\d+)[)\]]|\.(?:pdf|docx?|wps|ofd|html?|txt))+$")
+_CUT = re.compile(r"(?:\.{2,}|…+|⋯+)$")
+_COVER_BEFORE = re.compile(r"(?:关于)?(?:报送|上报|呈报|呈送|递交|提交|报告|印发|公布|公开|发布|转发|公示)[^<>]{0,24}$")
+_COVER_AFTER = re.compile(r"(?:的)?(?:报告|函|请示|通知|公告|公示|通告|说明函)?$")
+_BOOK = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》?")
+_SUMMARY_AND_PLAN = re.compile(r"(?:总结|报告|情况).{0,3}(?:和|及|以及|暨|与|、|,).{0,16}(?:计划|安排|打算|思路|要点|规划)$")
+_DIRTY = re.compile(r"[xX×]{2,}|20[_-]{2,}|范文|模板|\d+字(?:报告|总结)?|[(]?(?:精选|优选|通用|共)\d+篇|下载$|篇[一二三\d]")
+_SPAN = re.compile(r"[上下]半年|半年度?|[一二三四1-4]季度|\d+[-~至]\d+月|\d{1,2}月份|近[三五]年|五年来")
+_SUBJECTLESS = re.compile(r"(?:关于)?(?:本?年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|总结|情况报告)")
+_LAW_COLUMN = re.compile(r"法治|依法行政")
+
+Rule = tuple[NearMiss, re.Pattern[str], str]
+
+
+def _rule(kind: NearMiss, pattern: str, why: str) -> Rule:
+    return kind, re.compile(pattern), why
+
+
+# In order: the first that fits names the kind. They are asked before the report grammar.
+_NEVER: tuple[Rule, ...] = (
+    _rule(NearMiss.SOLICITATION, r"征求.{0,40}意见|意见征[集求]|征集.{0,30}(?:意见|建议)|征求意见|(?:公众)?意见采纳|公开征集", "asks for or answers comments"),
+    _rule(NearMiss.INTERPRETATION, r"解读|一图(?:读|看)?懂|图解|读懂|图说|一问一答|政策问答|起草说明|编制说明|名词解释", "explains a document"),
+    _rule(NearMiss.WHITE_PAPER, r"[白蓝绿]皮书", "a white paper"),
+    _rule(NearMiss.INFO_DISCLOSURE, r"(?:政府|政务|部门)?信息公开(?!条例)", "on disclosure of information"),
+    _rule(NearMiss.WEB_TABLE, r"(?:网站|新媒体).{0,12}(?:报表|年报|年度报告)|工作年度报表", "statistics of a web site"),
+    _rule(NearMiss.PERFORMANCE, r"绩效|预算|决算", "on budget or performance"),
+    _rule(NearMiss.DUTY_REPORT, r"述法|述职|述廉|履职报告", "a person's report on duty"),
+    _rule(NearMiss.WORK_POINTS, r"要点$|要点的?(?:通知|公告)$|工作要点", "work points"),
+    _rule(NearMiss.OTHER, r"审议意见|代表建议|委员提案|议案|整改|第三方评估|指标体系|考[核评]办法|评分|意见书|论文|研究$|浅[析谈议]|探析|对策|思考", "about the subject, not its report"),
+)  # fmt: skip
+# Asked when the grammar has not said that it is a report.
+_ELSE: tuple[Rule, ...] = (
+    _rule(NearMiss.CHECKLIST, r"(?:责任|任务|权力|事项|普法|问题|重点|工作|提醒|措施|决策)?清单|台账|事项目录|一览表", "a list of duties or matters"),
+    _rule(NearMiss.INSPECTION_ORDER, r"(?:自查|自评|督[察查]|考[核评]|检查|评估|评议|迎检|报送|上报|提交|撰写|报告|总结).{0,14}(?:的)?(?:紧急|补充)?(?:通知|函|通报|提醒)$", "orders a check or a report"),
+    _rule(NearMiss.DUTY_REPORT, r"(?:主要负责人|局长|主任|书记|厅长|县长|市长|区长|负责人|负责同志).{0,20}(?:履行|履职|职责).{0,20}", "a person's report on duty"),
+    _rule(NearMiss.ENFORCEMENT, r"(?:行政)?执法.{0,14}(?:年报|统计|数据|报告|总结|情况)|(?:行政处罚|行政许可|行政检查).{0,10}(?:年度报告|年报|统计)", "on administrative enforcement"),
+    _rule(NearMiss.PLAN, r"(?:方案|规划|纲要|计划|预案|实施意见|行动|工作安排|安排|任务分工|分工方案)(?:[(].{0,20}[)])?(?:的?(?:通知|公告|决定))?$|五年规划|(?:实施|工作|行动|创建)方案", "a plan"),
+    _rule(NearMiss.OTHER_SELF_CHECK, r"(?:自查|自检|自评|自纠)", "a self-check on another subject"),
+    _rule(NearMiss.NEWS, r"召开|举行|举办|开展|赴|走进|走访|莅临|调研|督导|督[察查]|检查|视察|部署|推进会|座谈会|动员会|会议|培训班|讲座|荣获|获评|获得|入选|"
+          r"通过.{0,8}(?:验收|评估)|启动|圆满|再上|迈上|结出|亮点|听取|学习|专题|宣讲|活动", "news of a meeting, an inspection or an event"),
+    _rule(NearMiss.SUMMARY, r"总结|政府工作报告|年度(?:工作)?报告|工作报告|工作情况(?:的)?(?:报告|汇报)|情况(?:的)?(?:报告|汇报)|年度报告|年报|执行情况", "a summary of other work"),
+)  # fmt: skip
+
+
+def classify_title(title: str, *, column: str | None = None) -> Judgement:
+    """The decision on a title alone. ``column``: the name of the 栏目 it stands in, which turns a title without a
+    subject into a doubtful one. ``report_year`` is the first year the title states (ranges left out)."""
+    text = squash(re.sub(r"</?\w+[^<>]{0,40}>", "", title))
+    judged = _judge(text, column or "")
+    years = years_in(title)
+    year = years[0] if years and judged.decision is not Decision.REFUSED else None
+    return Judgement(judged.decision, judged.kind, judged.reasons, year)
+
+
+def _judge(text: str, column: str) -> Judgement:
+    if not text:
+        return _doubt("no title")
+    if found := _DIRTY.search(text):
+        return _refuse(NearMiss.OTHER, f"a template or a made-up text: {found[0]}")
+    if len(_ABOUT.findall(text)) > 2 or len(text) > 150:
+        return _refuse(NearMiss.OTHER, "not a title: too long, or the same words again and again")
+    book = _BOOK.search(text)
+    if book is not None and _is_quoted_title(text, book):
+        return _judge_quoting(text, book, column)
+    return _judge_plain(text, column)
+
+
+def _is_quoted_title(text: str, book: re.Match[str]) -> bool:
+    """《》 holds a title (and not a law whose carrying-out is reported)."""
+    return re.search(r"(?:贯彻|落实|实施|学习|执行).{0,4}$", text[: book.start()]) is None
+
+
+def _judge_quoting(text: str, book: re.Match[str], column: str) -> Judgement:
+    """A title with 《…》: the words round it say what this document does with the one inside."""
+    before, inner, after = text[: book.start()], book[1], text[book.end() :]
+    outside = before + after
+    rules = [rule for rule in _NEVER if rule[0] in (NearMiss.SOLICITATION, NearMiss.INTERPRETATION, NearMiss.OTHER)]
+    if refused := _first(rules, outside) or (_first(_NEVER, inner)):
+        return refused
+    judged = _judge_plain(inner, column)
+    if judged.decision is Decision.REFUSED:
+        return judged
+    is_cover = _COVER_BEFORE.search(before) and _COVER_AFTER.fullmatch(after)
+    if not (is_cover or not (before or after)):
+        if refused := _first(_ELSE, outside):
+            return refused
+        return _doubt(f"the title of a report stands in 《》, but round it: {outside or 'nothing'}")
+    if after.endswith("通知") and re.search(r"报送|上报|提交", before):
+        return _refuse(NearMiss.INSPECTION_ORDER, "orders others to hand in the report")
+    return Judgement(judged.decision, None, (*judged.reasons, f"carried by {before}《》{after}" if is_cover else "in 《》"))
+
+
+def _judge_plain(text: str, column: str) -> Judgement:
+    cut = _CUT.search(text)
+    text = _QUALIFIER.sub("", _CUT.sub("", text))
+    about, nearly = _ABOUT.search(text), _NEARLY.search(text)
+    if refused := _first(_NEVER, text):
+        if not (refused.kind is NearMiss.DUTY_REPORT and about and re.search(r"(?:暨|及|和).{0,24}述[职法]", text)):
+            return refused
+    if re.search(r"法治(?:宣传|教育|文化)|普法|法制宣传", text) and about is None:
+        return _else(text, NearMiss.SUMMARY, "on legal education")
+    if about is not None:
+        return _judge_about(text, about, bool(cut))
+    if nearly is not None:
+        return _judge_nearly(text, nearly, bool(cut))
+    return _judge_elsewhere(text, column, bool(cut))
+
+
+def _judge_about(text: str, about: re.Match[str], cut: bool) -> Judgement:
+    """The words 法治政府建设 are there: what is said to have been done with it?"""
+    rest = text[about.end() :]
+    if cut:
+        return _else(text, None, "") if _first(_ELSE[:1], text) else _doubt(f"cut short after {about[0]}")
+    if found := _SPAN.search(text):
+        return _refuse(NearMiss.SUMMARY, f"covers another span than one year: {found[0]}")
+    if re.search(r"示范(?:创建|市|县|区|单位|项目|点)?", rest):
+        return _else(text, NearMiss.OTHER, "on a model project, not on the year's work")
+    if _SUMMARY_AND_PLAN.search(text):
+        return _accept(f"{about[0]} with a summary, and a plan beside it")
+    if (notice := re.search(r"(?:通知|函|通报|提醒|公告|公示)$", text)) is not None:
+        return _judge_notice(text, notice[0])
+    if re.search(r"责任制|考[核评]|测评|评估|督[察查](?!自查)(?:工作)?(?:的)?(?:情况)?(?:报告|反馈|通报)", rest):
+        return _else(text, None, "") if not _PLAIN_TAIL.search(text) else _doubt("on an assessment of it; its content decides")
+    if _is_event(text):
+        return _first(_ELSE, text) or _refuse(NearMiss.NEWS, "news of an event")
+    if (tail := _REPORT_TAIL.search(text)) is not None and tail.start() >= about.end() - 2:
+        return _judge_tail(text, about, tail[0])
+    return _else(text, None, "")
+
+
+def _judge_tail(text: str, about: re.Match[str], tail: str) -> Judgement:
+    if not _PLAIN_TAIL.search(text) and not years_in(text + "年") and about.start() < 3:
+        return _doubt(f"{about[0]} … {tail}, without publisher and year")
+    middle = text[about.end() : len(text) - len(tail)]
+    if other := re.search(r"宣传|普法|执法|信息公开|纠纷|复议|培训|考试", middle):
+        return _doubt(f"on {about[0]} and {other[0]}; its content decides")
+    return _accept(f"{about[0]} … {tail}")
+
+
+def _judge_notice(text: str, notice: str) -> Judgement:
+    if refused := _first([rule for rule in _ELSE if rule[0] is NearMiss.PLAN], text):
+        return refused
+    carried = re.search(rf"(?:{_DONE}|情况)(?:的)?{notice}$", text)
+    if carried and re.search(r"印发|公布|公开|发布", text):
+        return _accept(f"publishes the report: …{notice}")
+    if notice in ("公示", "公告") and carried:
+        return _accept(f"publishes the report: …{notice}")
+    return _first(_ELSE, text) or _refuse(NearMiss.INSPECTION_ORDER, f"a {notice} about the work")
+
+
+def _judge_nearly(text: str, nearly: re.Match[str], cut: bool) -> Judgement:
+    """依法行政, 法治建设, 法治人社建设: older and looser names of the same report."""
+    if cut:
+        return _doubt(f"cut short after {nearly[0]}")
+    if found := _SPAN.search(text):
+        return _refuse(NearMiss.SUMMARY, f"covers another span than one year: {found[0]}")
+    if not _REPORT_TAIL.search(text) and not _SUMMARY_AND_PLAN.search(text):
+        return _else(text, None, "")
+    if _is_event(text) or re.search(r"示范|创建", text):
+        return _else(text, None, "")
+    if nearly[0] == "依法行政" and years_in(text) and re.search(r"依法行政(?:工作)?(?:年度)?(?:情况)?的?(?:年度)?(?:工作)?报告$", text):
+        return _accept("依法行政 … 报告, the report's name before 法治政府建设")
+    return _doubt(f"{nearly[0]} … is close to the subject; its content decides")
+
+
+def _judge_elsewhere(text: str, column: str, cut: bool) -> Judgement:
+    """No word of the subject in the title."""
+    if _SUMMARY_AND_PLAN.search(text):
+        return _refuse(NearMiss.SUMMARY, "a summary of all the work, with a plan")
+    bare = re.sub(r"(?:19|20)\d\d年?度?", "", text)
+    if _SUBJECTLESS.fullmatch(bare):
+        return _doubt("a report without a subject")
+    if _LAW_COLUMN.search(column) and (cut or re.search(rf"(?:{_DONE}|情况)$", text)):
+        found = _first(_ELSE[:-1], text)
+        return found or _doubt(f"no subject, but it stands in the column {column}")
+    return _else(text, None, "")
+
+
+def _is_event(text: str) -> bool:
+    """Somebody does something to the report or the work: hears it, inspects it, meets about it."""
+    return re.search(r"召开|举行|举办|听取|审议|赴|莅临|调研|督导|检查(?:组|工作)|推进会|座谈会|会议|实地|督[察查]组|对.{2,20}(?:开展|进行).{0,20}督[察查]|到.{2,24}(?:开展|督[察查]|调研|检查)", text) is not None
+
+
+def _else(text: str, kind: NearMiss | None, why: str) -> Judgement:
+    """Not the report: the first rule that fits names what it is."""
+    found = _first(_ELSE, text)
+    if found is not None and (kind is None or found.kind in (NearMiss.PLAN, NearMiss.CHECKLIST, NearMiss.INSPECTION_ORDER, NearMiss.NEWS)):
+        return found
+    return _refuse(kind or NearMiss.OTHER, why or "no words of a report on building a law-based government")
+
+
+def _first(rules: Sequence[Rule], text: str) -> Judgement | None:
+    for kind, pattern, why in rules:
+        found = pattern.search(text)
+        if found is not None:
+            return _refuse(kind, f"{why}: {found[0]}")
+    return None
+
+
+def _accept(reason: str) -> Judgement:
+    return Judgement(Decision.REPORT, None, (reason,))
+
+
+def _doubt(reason: str) -> Judgement:
+    return Judgement(Decision.DOUBTFUL, None, (reason,))
+
+
+def _refuse(kind: NearMiss, reason: str) -> Judgement:
+    return Judgement(Decision.REFUSED, kind, (reason,))
+
+
+# ---- content
+
+
+_FRAME = re.compile(r"现将.{0,60}(?:报告|汇报|总结|情况)如下|(?:有关|具体)?情况(?:报告|汇报|总结)如下")
+_PARTS = (
+    re.compile(r"主要(?:工作)?(?:举措|做法|措施|成效)|工作(?:开展)?情况|基本(?:做法|情况)|取得的?成效"),
+    re.compile(r"存在的?(?:主要)?(?:问题|不足|短板|差距|困难)|不足(?:和|与|及)原因"),
+    re.compile(r"下一(?:步|年度?|阶段)|下来|(?:工作)?(?:计划|安排|打算|思路)"),
+    re.compile(r"第一责任人"),
+)
+_ORDERS = re.compile(r"(?:责任|牵头|配合|承办)(?:科室|单位|部门|处室)[:：]|各(?:有关)?(?:单位|科室|部门|镇|街道)[:：]|请(?:各|于|认真)|特此通知")
+NOT_A_TITLE = re.compile(r"[。；！？]|[，,：:]$|^[一二三四五六七八九十]+、|^[(（][一二三四五六七八九十]+[)）]|^第[一二三四五]部分|^\d+[.、．]")
+_LEAST = 400  # Chinese characters: the shortest real report is longer
+
+
+def classify_content(document: Document, known: Known) -> Judgement:
+    """The decision on a whole document: its titles first (page, listing, first lines), then its text.
+
+    A near-miss by title stays one, unless the page's headline says nothing and another title is a report's; a
+    doubtful title is decided by the frame, the parts and the subject of the text."""
+    judged = _by_titles(document, known)
+    text = squash(document.text)
+    if judged is not None and judged.decision is not Decision.DOUBTFUL:
+        return _confirm(judged, text, document) if judged.decision is Decision.REPORT else judged
+    points, reasons = _points(document, text)
+    year = judged.report_year if judged else None
+    if points >= 4 and len(text) >= _LEAST:
+        return Judgement(Decision.REPORT, None, reasons, year)
+    if document.attachments and len(text) < _LEAST and judged is not None:
+        return Judgement(Decision.DOUBTFUL, None, (*judged.reasons, "its text is in an attachment"), year)
+    return Judgement(Decision.REFUSED, NearMiss.OTHER, (*reasons, f"{points} of 4 points for a report"), None)
+
+
+def _by_titles(document: Document, known: Known) -> Judgement | None:
+    """The best judgement on any title of the document; None when it has none."""
+    first = "".join(block.text for block in document.blocks[:1] if len(block.text) <= 80)
+    column = document.head.column_name
+    titles = [title for title in (document.head.title, known.title) if title]
+    judged = [classify_title(title, column=column) for title in titles]
+    opening = _opening_title(document.blocks)
+    if opening is not None:
+        judged.append(opening)
+    for one in judged:
+        if one.decision is Decision.REPORT and not _contradicted(judged):
+            return one
+    telling = [one for one in judged if one.decision is Decision.REFUSED and one.kind is not NearMiss.OTHER]
+    doubtful = [one for one in judged if one.decision is Decision.DOUBTFUL]
+    if not judged and first:
+        return None
+    return next(iter([*telling, *doubtful, *judged]), None)
+
+
+def _contradicted(judged: Sequence[Judgement]) -> bool:
+    """The page's own headline (the first one) names another kind of document."""
+    return judged[0].decision is Decision.REFUSED and judged[0].kind is not NearMiss.OTHER
+
+
+def _opening_title(blocks: Sequence[Block]) -> Judgement | None:
+    lines: list[str] = []
+    for block in blocks[:4]:
+        if len(block.text) > 80 or NOT_A_TITLE.search(block.text):
+            break
+        lines.append(block.text)
+        judged = classify_title("".join(lines))
+        if judged.decision is Decision.REPORT:
+            return judged
+    return None
+
+
+def _confirm(judged: Judgement, text: str, document: Document) -> Judgement:
+    """A report by its title: refused only when its text is plainly something else."""
+    if len(text) < 150 and not document.attachments:
+        return Judgement(Decision.DOUBTFUL, None, (*judged.reasons, f"only {len(text)} characters of text"), judged.report_year)
+    if not re.search(r"法治|依法|执法|法律|法规|普法", text) and not document.attachments:
+        return _refuse(NearMiss.OTHER, "its title is a report's, but its text never speaks of law")
+    return judged
+
+
+def _points(document: Document, text: str) -> tuple[int, tuple[str, ...]]:
+    """What speaks for a report in a text, one point each, and what speaks against it."""
+    about = len(re.findall(r"法治政府|依法行政|法治建设", text))
+    parts = sum(1 for part in _PARTS if part.search(text))
+    reasons = []
+    points = 0
+    for there, worth, reason in (
+        (about >= 3, 2, f"speaks of 法治政府建设 or 依法行政 {about} times"),
+        (1 <= about < 3, 1, f"speaks of 法治政府建设 or 依法行政 {about} times"),
+        (_FRAME.search(text[:1500]) is not None, 1, "opens with 现将…报告如下"),
+        (parts >= 2, 1, f"has {parts} of the prescribed parts"),
+        (parts >= 3, 1, "and in their order of a yearly report"),
+        (len(_ORDERS.findall(text)) >= 2, -3, "gives orders to units"),
+    ):
+        if there:
+            points += worth
+            reasons.append(reason)
+    return points, tuple(reasons)

@@ -1,0 +1,202 @@
+"""The sentence around a quantity: its own words before and after it, what is carried over, and its place in a list.
+
+A fact is read from its ``lead`` (出具法律意见书) and its ``tail`` (名劳动者); where those are bare (二审, 涉及人数)
+the topic comes from the sentence and the paragraph before it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from transforms.metrics.quantities import Quantity, Said
+
+_SENTENCE = re.compile(r"[。;!?\n]")
+_CLAUSE = re.compile(r"[,。;:!?\n\t]")
+_LIST = re.compile(r"[、]|(?<=[一-龥])和|以及")
+_BRACKETED = re.compile(r"\([^()]{0,40}\)")
+_LEAD, _TAIL, _BEFORE, _BEHIND = 70, 44, 160, 90      # characters; bounds for every pattern that reads them
+_AMONG = re.compile(r"其中|当中|(?:包括|包含|含)[^,。]{0,4}$")
+_RESPECTIVELY = re.compile(r"(?:分别|依次)(?:为|是|达到?|完成|占|有)*$")
+_FROM = re.compile(r"(?:由|从)[^,。;]{0,10}$")
+_TO = re.compile(r"[^,。;]{0,12}?(?:至|到|为|成)(?:了|平均)?$")
+_THAN = re.compile(r"(?:较|比|相比于?|同比)[^,。;、]{0,8}(?:上年|去年|上一年|同期|前年|往年|\d{4}年度?|上年度)[^,。;、]{0,4}的?$")
+_CHANGE = re.compile(
+    r"(?:同比|环比|较[^,。;]{0,8}|比[^,。;]{0,8})?(?:增长|增加|上升|下降|减少|降低|提高|提升|增幅|降幅|上涨|下滑|多|少|翻)"
+    r"[^,。;、]{0,6}$"
+)
+_COMPARED = re.compile(r"同比|环比|较[^,。;]{0,4}(?:上|去|同期|往)|比[^,。;]{0,4}(?:上|去|同期|往)|增幅|降幅|较\d{4}|比\d{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A quantity in its sentence. ``before`` and ``behind`` reach over the whole sentence; ``earlier`` is the text of
+    the paragraph before the sentence. ``place`` is where the lead starts; ``sentence`` where the sentence starts.
+
+    ``among``: opened by 其中. ``baseline``: the old value of a change, or last year's. ``limit``: the new value of
+    由…至…. ``change``: a rate of change, not a figure of its own.
+    """
+
+    quantity: Quantity
+    lead: str
+    tail: str
+    before: str
+    behind: str
+    earlier: str
+    place: int
+    sentence: int
+    among: bool = False
+    baseline: bool = False
+    limit: bool = False
+    change: bool = False
+    order: int = 0
+
+    @property
+    def own(self) -> str:
+        """The fact's own words with # for the number: 出具法律意见书#."""
+        said = self.quantity.what if self.quantity.said in (Said.ZERO, Said.ALL) else ""
+        return f"{self.lead}#{said}{self.tail}"
+
+    @property
+    def around(self) -> str:
+        """The sentence with # for the number."""
+        return f"{self.before}#{self.behind}"
+
+
+def facts(text: str, found: Sequence[Quantity]) -> list[Fact]:
+    """Each quantity with its sentence, in order; lists with 分别 are spread over their subjects."""
+    stops = [match.end() for match in _SENTENCE.finditer(text)]
+    result: list[Fact] = []
+    for index, quantity in enumerate(found):
+        sentence = stops[place - 1] if (place := bisect_right(stops, quantity.start)) else 0
+        last = stops[place] - 1 if place < len(stops) else len(text)
+        earlier = result[-1] if result and result[-1].sentence == sentence else None
+        following = found[index + 1] if index + 1 < len(found) and found[index + 1].start < last else None
+        result.append(_fact(text, quantity, sentence, last, earlier, following))
+    return _respectively(text, result)
+
+
+def _fact(
+    text: str, quantity: Quantity, sentence: int, last: int, earlier: Fact | None, following: Quantity | None
+) -> Fact:
+    place = _lead_start(text, quantity, sentence, earlier)
+    lead = text[place : quantity.start]
+    before = text[max(sentence, quantity.start - _BEFORE) : quantity.start]
+    line = text.rfind("\n", max(0, sentence - _BEFORE), sentence) + 1
+    fact = Fact(
+        quantity,
+        lead=_without_brackets(lead)[-_LEAD:],
+        tail=_tail(text, quantity, last, following),
+        before=before,
+        behind=text[quantity.end : min(last, quantity.end + _BEHIND)],
+        earlier=text[max(line, sentence - _BEFORE) : sentence],
+        place=place,
+        sentence=sentence,
+        among=_among(lead, earlier),
+        order=earlier.order + 1 if earlier else 0,
+    )
+    return _changed(text, fact, earlier)
+
+
+def _lead_start(text: str, quantity: Quantity, sentence: int, earlier: Fact | None) -> int:
+    """After the last comma or bracket, or the last 、 when a quantity stands before it in the clause."""
+    start = max(sentence, quantity.start - 2 * _LEAD)
+    floor = earlier.quantity.end if earlier else sentence
+    head = text[start : quantity.start]
+    if earlier and earlier.quantity.start == quantity.start:
+        return earlier.place
+    last = max((match.end() for match in _CLAUSE.finditer(head)), default=0)
+    opened = _open_bracket(head)
+    begin = max(start + last, opened + start + 1 if opened >= 0 else 0, floor)
+    if begin == floor and earlier:
+        listed = next(_LIST.finditer(text, floor, quantity.start), None)
+        begin = listed.end() if listed else floor
+    return begin
+
+
+def _open_bracket(head: str) -> int:
+    depth = 0
+    for place in range(len(head) - 1, -1, -1):
+        if head[place] == ")":
+            depth += 1
+        elif head[place] == "(":
+            if not depth:
+                return place
+            depth -= 1
+    return -1
+
+
+def _tail(text: str, quantity: Quantity, last: int, following: Quantity | None) -> str:
+    """To the end of the clause, or to the next item of the list."""
+    limit = min(last, quantity.end + 3 * _TAIL)
+    if following and following.start >= quantity.end:
+        listed = _LIST.search(text, quantity.end, min(following.start, limit))
+        limit = min(limit, listed.start() if listed else following.start)
+    tail = _without_brackets(text[quantity.end : limit])
+    stop = re.search(r"[,。;:)\n\t]", tail)
+    return (tail[: stop.start()] if stop else tail)[:_TAIL]
+
+
+def _without_brackets(words: str) -> str:
+    return _BRACKETED.sub("", words) if "(" in words else words
+
+
+def _among(lead: str, earlier: Fact | None) -> bool:
+    if _AMONG.search(lead):
+        return True
+    return earlier is not None and earlier.among
+
+
+def _changed(text: str, fact: Fact, earlier: Fact | None) -> Fact:
+    """Marks from–to pairs, comparisons with last year, and rates of change."""
+    quantity = fact.quantity
+    if earlier and earlier.baseline and _TO.fullmatch(text[earlier.quantity.end : quantity.start]):
+        return replace(fact, limit=True, lead=earlier.lead, place=earlier.place)
+    if _FROM.search(fact.lead) and _TO.match(text[quantity.end : quantity.end + 14]) is not None and _leads_to(text, quantity):
+        return replace(fact, baseline=True)
+    if _THAN.search(fact.before[-24:]):
+        return replace(fact, baseline=True)
+    if quantity.unit in ("%", "倍", "个百分点", "百分点", "‰") and _CHANGE.search(fact.lead):
+        compared = _COMPARED.search(fact.lead) is not None or quantity.unit in ("个百分点", "百分点", "倍")
+        return replace(fact, change=compared or "率" not in fact.lead)
+    if _CHANGE.search(fact.lead) and _COMPARED.search(fact.lead):
+        return replace(fact, change=True)
+    return fact
+
+
+def _leads_to(text: str, quantity: Quantity) -> bool:
+    match = re.match(r"[^,。;]{0,12}?(?:至|到|为|成)(?:了|平均)?(?=\d|[一二三四五六七八九十约不])", text[quantity.end : quantity.end + 20])
+    return match is not None
+
+
+def _respectively(text: str, found: list[Fact]) -> list[Fact]:
+    """A、B、C分别为1、2、3: each figure gets its subject as lead."""
+    result = list(found)
+    for index, fact in enumerate(found):
+        match = _RESPECTIVELY.search(fact.lead)
+        if match is None:
+            continue
+        run = _run(text, found, index)
+        subjects = re.split(r"[、和及与]", fact.lead[: match.start()])
+        if len(run) < 2 or len(subjects) < len(run):
+            continue
+        for offset, subject in enumerate(subjects[-len(run) :]):
+            result[index + offset] = replace(run[offset], lead=subject)
+    return result
+
+
+def _run(text: str, found: Sequence[Fact], index: int) -> list[Fact]:
+    run = [found[index]]
+    for fact in found[index + 1 :]:
+        gap = text[run[-1].quantity.end : fact.quantity.start]
+        if fact.quantity.said is not Said.NUMBER or gap not in ("、", "和", ",", "及", "与"):
+            break
+        run.append(fact)
+    return run
+
+
+def nearest(places: Sequence[int], at: int) -> int:
+    """Index of the last place that is not after ``at``; -1 when there is none."""
+    return bisect_left(places, at + 1) - 1

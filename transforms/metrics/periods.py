@@ -1,0 +1,132 @@
+"""What time a fact speaks of: its basis (本年, 截至, 累计, 每月, 计划) and its dates where the sentence states them."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+from transforms.catalogue.metrics import Aggregation, Kind, MetricEntry
+from transforms.metrics.clauses import Fact
+from transforms.metrics.context import ReportContext
+from transforms.metrics.lexicon import lexicon
+from transforms.model import PeriodBasis, Role, Section
+
+_MONTHLY = re.compile(r"每月|月均|平均每月")
+_CUMULATIVE = re.compile(r"累计|历年|自[^,。]{2,16}以来|五年来|三年来|历次")
+_IN_YEAR = re.compile(r"全年|今年|年内|本年|年度内|当年|\d{4}年(?!以来)")
+_AS_OF = re.compile(r"截至|截止|目前|现有|共有|现行有效|期末|年末|年底|在册|持证|已达|拥有|总数达|覆盖率")
+_FLOW = re.compile(r"开展|举办|组织|办理|处理|受理|检查|办结|接待|发放|制发通知|收到|参加|培训|推出|排查|查处|调解|出动|审查|审核|化解|召开")
+_SINCE = re.compile(r"(?:自|从)?(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?(?:以来|起)")
+_UNTIL = re.compile(r"截[至止]到?(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})日|底|末)?")
+_UNTIL_DAY = re.compile(r"截[至止]到?(\d{1,2})月(?:(\d{1,2})日|底|末)?")
+_MONTHS = re.compile(r"(?:(\d{4})年)?(\d{1,2})(?:月)?(?:至|到|-|~)(\d{1,2})月")
+_YEAR = re.compile(r"(?:^|[,。;:(])(?:其中)?(?:在)?((?:19|20)\d{2})年(?:度|全年|,|我|全|共|累|本|各|以来)?")
+_PLAN = "next_year_plan"
+
+
+def basis_of(fact: Fact, role: Role, entry: MetricEntry | None, section: Section | None) -> PeriodBasis:
+    """The period basis by role, then by the words of the clause, then by the kind of the metric."""
+    if role is Role.TARGET or (section is not None and section.part == _PLAN):
+        return PeriodBasis.PLAN
+    if role is Role.BASELINE:
+        return PeriodBasis.BASELINE
+    if _MONTHLY.search(fact.lead):
+        return PeriodBasis.MONTHLY
+    if fact.limit:
+        return PeriodBasis.AS_OF
+    stock = entry is not None and entry.aggregation is Aggregation.STOCK_LATEST
+    if _CUMULATIVE.search(fact.lead):
+        return _accumulated(fact, entry, stock)
+    if stock or _standing(fact, entry):
+        return PeriodBasis.AS_OF
+    return PeriodBasis.IN_YEAR
+
+
+def _accumulated(fact: Fact, entry: MetricEntry | None, stock: bool) -> PeriodBasis:
+    """累计 is a running total, unless the sentence sets it in the year or tells of events; holdings are as of a date."""
+    if entry is not None and entry.id == "wechat_followers":
+        return PeriodBasis.AS_OF
+    since = re.search(r"以来|截至|截止|历年|年来", fact.before)
+    if stock or (since and "今年以来" not in fact.before and "今年来" not in fact.before):
+        return PeriodBasis.CUMULATIVE
+    if _IN_YEAR.search(fact.before) or _FLOW.search(fact.lead + fact.tail) or fact.order > 0:
+        return PeriodBasis.IN_YEAR
+    return PeriodBasis.CUMULATIVE
+
+
+def _standing(fact: Fact, entry: MetricEntry | None) -> bool:
+    """Coverage, holdings and what a sentence gives as of a date."""
+    if "覆盖" in fact.quantity.what or "覆盖率" in fact.lead:
+        return True
+    if entry is not None and entry.id in ("enforcement_certified_rate", "online_rate", "instant_processing_rate", "ss_card_application_rate", "project_wage_system_coverage_rate"):
+        return True
+    if entry is not None and entry.kind is not Kind.COUNT:
+        return False
+    if re.search(r"现有|共有|现行有效|已达|拥有|在册|已建成|建有", fact.lead):
+        return not _FLOW.search(fact.lead)
+    if entry is None and re.search(r"截至|截止|目前", fact.before):
+        return not _FLOW.search(fact.lead)
+    return False
+
+
+def dates_of(fact: Fact, basis: PeriodBasis, context: ReportContext) -> tuple[date | None, date | None]:
+    """First and last day where the sentence states them; a target belongs to the year after the report's."""
+    if basis is PeriodBasis.PLAN:
+        year = context.report_year
+        return (date(year + 1, 1, 1), date(year + 1, 12, 31)) if year else (None, None)
+    words = fact.before
+    found = _since(words, context) or _until(words, context) or _months(words, context) or _half(words, context)
+    if found:
+        return found
+    if basis is PeriodBasis.BASELINE:
+        year = context.report_year
+        stated = re.search(r"上年|去年|上一年|同期", words)
+        return (date(year - 1, 1, 1), date(year - 1, 12, 31)) if year and stated else (None, None)
+    year_words = list(_YEAR.finditer(words))
+    if basis is PeriodBasis.IN_YEAR and year_words:
+        stated_year = int(year_words[-1][1])
+        return date(stated_year, 1, 1), date(stated_year, 12, 31)
+    return None, None
+
+
+def _since(words: str, context: ReportContext) -> tuple[date | None, date | None] | None:
+    match = _SINCE.search(words)
+    if match is None:
+        return None
+    return _day(int(match[1]), match[2], match[3], last=False), context.period_end
+
+
+def _until(words: str, context: ReportContext) -> tuple[date | None, date | None] | None:
+    match = _UNTIL.search(words)
+    if match:
+        return None, _day(int(match[1]), match[2] or "12", match[3], last=True)
+    match = _UNTIL_DAY.search(words)
+    if match and context.report_year:
+        return None, _day(context.report_year, match[1], match[2], last=True)
+    return None
+
+
+def _months(words: str, context: ReportContext) -> tuple[date | None, date | None] | None:
+    match = _MONTHS.search(words)
+    year = int(match[1]) if match and match[1] else context.report_year
+    if match is None or year is None:
+        return None
+    return _day(year, match[2], None, last=False), _day(year, match[3], None, last=True)
+
+
+def _half(words: str, context: ReportContext) -> tuple[date | None, date | None] | None:
+    if context.report_year is None:
+        return None
+    for word, (first, last) in lexicon().months.items():
+        if word in words:
+            return _day(context.report_year, str(first), None, last=False), _day(context.report_year, str(last), None, last=True)
+    return None
+
+
+def _day(year: int, month: str | None, day: str | None, *, last: bool) -> date | None:
+    number = int(month) if month else (12 if last else 1)
+    if not (1900 <= year <= 2100 and 1 <= number <= 12):
+        return None
+    end = monthrange(year, number)[1]
+    return date(year, number, min(int(day), end) if day and int(day) > 0 else (end if last else 1))

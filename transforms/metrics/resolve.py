@@ -1,0 +1,188 @@
+"""From a typed fact to a Metric: canonical unit, role, period, scope, label and section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from transforms.catalogue.metrics import Aggregation, Kind, MetricEntry, catalogue
+from transforms.fold import Folded
+from transforms.metrics.context import ReportContext
+from transforms.metrics.lexicon import lexicon
+from transforms.metrics.periods import basis_of, dates_of
+from transforms.metrics.quantities import Said
+from transforms.metrics.typing import Typed
+from transforms.model import Metric, PeriodBasis, Role, Section
+
+_PLAN = "next_year_plan"
+_RATED = re.compile(r"即办率|提速|参考率|合格率|通过率|优秀率|参学率|及格率|(?:时限|时间)[^,。;]{0,12}(?:缩短|压缩|压减)")
+_NOISE = re.compile(
+    r"^(?:一是|二是|三是|四是|五是|六是|其中|同时|此外|另外|并且?|共|累计|全年|今年以?来|年内|\d{4}年(?:度|以来)?|截至目前|目前|并|已|我局|本局)+|"
+    r"(?:合计|共计|总计|累计|分别|共有|均?已?达到?了?|均为|已?达|为|共|约|近|了|:|的)+$"
+)
+_LABEL = 40
+_SCOPES = (
+    ("全系统", re.compile(r"全系统|系统内|全局系统|局系统|本系统|[一-龥]{2}系统|系统各")),
+    ("全省", re.compile(r"全省|省级以上")),
+    ("全市", re.compile(r"全市|我市|市域")),
+    ("全区", re.compile(r"全区(?!域)|我区")),
+    ("全县", re.compile(r"全县|我县|县域")),
+    ("全州", re.compile(r"全州|我州")),
+    ("全旗", re.compile(r"全旗|我旗")),
+    ("区县", re.compile(r"各区县|区县|各县区|各区(?!域)|街道|乡镇|镇街|街镇")),
+)
+_UNIT_NAME = re.compile(r"(?:[一-龥]{0,6}(?:执法大队|执法支队|执法总队|监察大队|监督所|仲裁院|分局|派出所|交警支队|交警大队|疾控中心|卫生监督所|服务中心|人才中心))(?=[^,。]{0,20}$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where facts stand: the folded text, the sections (pre-order), and what is known of the report."""
+
+    folded: Folded
+    text: str
+    sections: Sequence[Section]
+    context: ReportContext
+
+    def section_at(self, start: int) -> Section | None:
+        """The innermost section that contains a printed offset."""
+        found = None
+        for section in self.sections:
+            if section.start > start:
+                break
+            if section.end > start:
+                found = section
+        return found
+
+
+def resolved(found: Sequence[Typed], place: Place) -> tuple[Metric, ...]:
+    """Metrics in the order of the text."""
+    return tuple(_metric(found, index, place) for index in range(len(found)))
+
+
+def _metric(found: Sequence[Typed], index: int, place: Place) -> Metric:
+    one = found[index]
+    fact, quantity = one.fact, one.fact.quantity
+    entry = catalogue()[one.metric_id] if one.metric_id else None
+    start, end = place.folded.span(quantity.start, quantity.end)
+    section = place.section_at(start)
+    role = _role(found, index, section, entry)
+    basis = basis_of(fact, role, entry, section)
+    since, until = dates_of(fact, basis, place.context)
+    scope, scope_name = _scope(one)
+    unit, value, value_max = _canonical(one, entry)
+    return Metric(
+        metric_id=one.metric_id, label=label(one), value=value, value_max=value_max, unit=unit,
+        unit_in_text=quantity.printed, quote=place.text[start:end], start=start, end=end,
+        qualifier=quantity.qualifier, role=role, period_basis=basis, period_start=since, period_end=until,
+        scope=scope, scope_name=scope_name, subject=scope_name,
+        section_id=section.id if section else (place.sections[0].id if place.sections else "01"),
+        why=_why(one, role, basis),
+    )  # fmt: skip
+
+
+def _why(one: Typed, role: Role, basis: PeriodBasis) -> tuple[str, ...]:
+    fact = one.fact
+    extra = []
+    if fact.among:
+        extra.append("其中")
+    if fact.limit or fact.baseline:
+        extra.append("由…至…" if fact.limit else "基期")
+    return (*one.why, f"said {fact.quantity.said.value}", f"role {role.value}", f"period {basis.value}", *extra)
+
+
+def _canonical(one: Typed, entry: MetricEntry | None) -> tuple[str | None, float | None, float | None]:
+    quantity = one.fact.quantity
+    scale = {"‰": 0.1}.get(quantity.unit or "", 1.0)
+    value = None if quantity.value is None else _round(quantity.value * scale)
+    value_max = None if quantity.value_max is None else _round(quantity.value_max * scale)
+    if entry is not None:
+        return entry.unit, value, value_max
+    unit = lexicon().kin.get(quantity.unit or "", quantity.unit)
+    return unit, value, value_max
+
+
+def _round(value: float) -> float:
+    return float(int(value)) if value == int(value) else round(value, 6)
+
+
+def _role(found: Sequence[Typed], index: int, section: Section | None, entry: MetricEntry | None) -> Role:
+    one = found[index]
+    fact = one.fact
+    if fact.baseline:
+        return Role.BASELINE
+    if section is not None and section.part == _PLAN:
+        return Role.TARGET
+    countable = fact.quantity.unit != "%" and (entry is None or entry.kind in (Kind.COUNT, Kind.AMOUNT))
+    if fact.among and countable and fact.quantity.said is Said.NUMBER:
+        return Role.COMPONENT
+    if countable and _rated(found, index):
+        return Role.DENOMINATOR
+    if countable and entry is not None and _parallel(found, index):
+        return Role.COMPONENT
+    return Role.VALUE
+
+
+def _rated(found: Sequence[Typed], index: int) -> bool:
+    """The items before 即办率, the people before an exam rate: the rate is what is reported."""
+    fact = found[index].fact
+    if fact.quantity.unit not in ("项", "个", "人", "名") or fact.order > 0:
+        return False
+    return _RATED.search(fact.tail) is not None or (
+        _rate_follows(found, index) and _RATED.search(fact.behind) is not None
+    )
+
+
+def _rate_follows(found: Sequence[Typed], index: int) -> bool:
+    following = found[index + 1].fact if index + 1 < len(found) else None
+    return following is not None and following.sentence == found[index].fact.sentence and following.quantity.unit in ("%", "天")
+
+
+def _parallel(found: Sequence[Typed], index: int) -> bool:
+    """Parallel kinds of one metric in one sentence are parts of it."""
+    one = found[index]
+    if one.fact.quantity.said is not Said.NUMBER:
+        return False
+    for other in (index - 1, index + 1):
+        if 0 <= other < len(found) and _same_metric(one, found[other]):
+            return True
+    return False
+
+
+def _same_metric(one: Typed, other: Typed) -> bool:
+    near = other.fact.sentence == one.fact.sentence and other.fact.quantity.said is Said.NUMBER
+    change = one.fact.limit or other.fact.limit or one.fact.baseline or other.fact.baseline
+    return near and not change and one.metric_id == other.metric_id
+
+
+def _scope(one: Typed) -> tuple[str | None, str | None]:
+    fact = one.fact
+    named = _UNIT_NAME.search(fact.lead) or _UNIT_NAME.search(fact.before[-40:])
+    for words in (fact.lead, fact.tail, fact.before):
+        for scope, pattern in _SCOPES:
+            if pattern.search(words):
+                return scope, None
+        if words is fact.lead and named:
+            return "下属单位", named.group()
+    return "本机关", None
+
+
+def label(one: Typed) -> str:
+    """What is counted, in the report's own words: the words before the number, and the object after it."""
+    fact = one.fact
+    lead = _NOISE.sub("", fact.lead)
+    said = fact.quantity.what if fact.quantity.said in (Said.ZERO, Said.ALL) else ""
+    words = (lead + said + fact.tail).strip("、:(\"")
+    if words:
+        return words[:_LABEL]
+    before = _NOISE.sub("", re.split(r"[,。;:]", fact.before)[-2] if "," in fact.before else fact.before)
+    return before[-_LABEL:] or fact.quantity.printed or "数量"
+
+
+def signed_or_end(context: ReportContext) -> date | None:
+    """The last day that the report speaks of."""
+    return context.period_end or context.signed_on
+
+
+STOCKS = (Aggregation.STOCK_LATEST,)

@@ -1,0 +1,158 @@
+"""Typing: which metric of the catalogue a fact is, by predicate, object, unit and topic together.
+
+A fact that two metrics claim with equal right, and one that none claims, stays without a metric: a subset stored as
+the total is worse than a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from transforms.metrics.clauses import Fact, nearest
+from transforms.metrics.context import ReportContext
+from transforms.metrics.cues import Cues, Rule, cues
+from transforms.metrics.quantities import Said
+
+_REACH = 240         # characters back in the paragraph for a topic
+_AND = re.compile(r"[、和及与]|以及")
+_RATE = re.compile(r"[^、和及与,。;]*率")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A fact with its metric. ``why``: the rule and the words it matched, or why there is no metric."""
+
+    fact: Fact
+    metric_id: str | None
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The topic words of a text, in order."""
+
+    places: tuple[int, ...]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Topics:
+        matches = [(match.start(), match.lastgroup or "") for match in cues().topics.finditer(text)]
+        return cls(tuple(place for place, _ in matches), tuple(name for _, name in matches))
+
+    def at(self, start: int, end: int, floor: int) -> str | None:
+        """The last topic word in floor:start, where floor is the start of the paragraph or the reach back."""
+        index = nearest(self.places, end - 1)
+        if index >= 0 and self.places[index] >= max(floor, start - _REACH):
+            return self.names[index]
+        return None
+
+
+def typed(
+    text: str, found: Sequence[Fact], headings: Mapping[int, str], context: ReportContext
+) -> list[Typed]:
+    """Each fact with its metric; a rate said of several subjects becomes one fact for each.
+
+    ``headings``: for the folded start of a fact, the heading and theme words of its section.
+    """
+    topics = Topics.of(text)
+    result: list[Typed] = []
+    for fact in found:
+        topic = _topic(fact, topics, headings.get(fact.quantity.start, ""))
+        result.extend(_readings(fact, topic, context))
+    return result
+
+
+def _topic(fact: Fact, topics: Topics, heading: str) -> str | None:
+    """The nearest topic before the number; else the first in its tail; else that of the section's heading."""
+    start = fact.quantity.start
+    floor = fact.sentence - len(fact.earlier)
+    before = topics.at(start, start, floor)
+    if before and topics.at(start, start, fact.place):
+        return before
+    first = cues().topics.search(fact.tail)
+    if first:
+        return first.lastgroup
+    if before:
+        return before
+    last = None
+    for match in cues().topics.finditer(heading):
+        last = match.lastgroup
+    return last
+
+
+def _readings(fact: Fact, topic: str | None, context: ReportContext) -> Iterator[Typed]:
+    several = list(_conjoined(fact)) if fact.quantity.unit == "%" and fact.quantity.said is Said.NUMBER else []
+    typed_each = [_type(one, topic, context) for one in several]
+    if len({one.metric_id for one in typed_each if one.metric_id}) >= 2 or _all_rates(several):
+        yield from typed_each
+    else:
+        yield _type(fact, topic, context)
+
+
+def _all_rates(several: Sequence[Fact]) -> bool:
+    return len(several) >= 2 and all("率" in one.lead for one in several)
+
+
+def _conjoined(fact: Fact) -> Iterator[Fact]:
+    """参考率及合格率100% is two rates; 法院裁判和复议决定执行率 is one of each. Counts are never spread."""
+    lead = fact.lead
+    last = lead.rfind("率")
+    if last < 0:
+        return
+    parts = [part for part in _AND.split(lead[: last + 1]) if part]
+    if len(parts) < 2:
+        return
+    rest = lead[last + 1 :]
+    rates = [part for part in parts if part.endswith("率")]
+    if len(rates) >= 2:
+        yield from (replace(fact, lead=part + rest) for part in rates)
+        return
+    verb = re.search(r"(?:执行|履行|公示|办结|审核|审查|报备|备案|答复|合格|覆盖|满意|参与|到位|及时|签订)*率$", lead[: last + 1])
+    if verb and len(parts) == 2:
+        yield replace(fact, lead=parts[0] + verb.group() + rest)
+        yield replace(fact, lead=parts[1] + rest)
+
+
+def _type(fact: Fact, topic: str | None, context: ReportContext) -> Typed:
+    if fact.change:
+        return Typed(fact, None, ("a rate of change",))
+    claims = list(_claims(fact, topic, context, cues()))
+    if not claims:
+        return Typed(fact, None, ("no rule matches",))
+    best = max(weight for weight, _, _ in claims)
+    first = {rule.metric_id: (rule, words) for weight, rule, words in claims if weight == best}
+    if len(first) > 1:
+        return Typed(fact, None, ("claimed by " + ", ".join(sorted(first)),))
+    rule, words = next(iter(first.values()))
+    why = [f"rule {rule.name}", f"words {words}"]
+    return Typed(fact, rule.metric_id, tuple([*why, f"topic {topic}"] if rule.topics else why))
+
+
+def _claims(
+    fact: Fact, topic: str | None, context: ReportContext, rules: Cues
+) -> Iterator[tuple[tuple[float, int], Rule, str]]:
+    own = fact.own
+    for rule in rules.of(fact.quantity.said, fact.quantity.unit):
+        match = rule.own.search(own)
+        if match is not None and _holds(rule, fact, own, topic, context):
+            yield (rule.weight, _closeness(own, match)), rule, match.group()
+
+
+def _closeness(own: str, match: re.Match[str]) -> int:
+    """Cues nearer to the number come first: the distance from where the match starts, in steps of six characters."""
+    number = own.index("#")
+    return -(abs(number - match.start()) if match.start() <= number else 0) // 6
+
+
+def _holds(rule: Rule, fact: Fact, own: str, topic: str | None, context: ReportContext) -> bool:
+    if fact.quantity.said not in rule.said or (rule.topics and topic not in rule.topics):
+        return False
+    if rule.never is not None and rule.never.search(own):
+        return False
+    if rule.around is not None and not rule.around.search(fact.earlier + fact.around):
+        return False
+    if rule.unless is not None and rule.unless.search(fact.around):
+        return False
+    return rule.publisher is None or context.publisher is None or rule.publisher.search(context.publisher) is not None

@@ -1,0 +1,115 @@
+"""Quantities said in words: zero (未发生…, 均无败诉), all (全覆盖, 均经…审核), several (多次, 一系列).
+
+Slogans (应出尽出) and aims (推动全覆盖, 防止发生) are not facts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from transforms.metrics.lexicon import Lexicon, lexicon
+from transforms.metrics.names import Spans
+from transforms.metrics.quantities import Quantity, Said
+from transforms.model import Qualifier
+
+_LINK = re.compile(r"[、和及与或]|以及|或者|被|案件|情形|情况|行为|问题|等|的")
+_REACH = 26         # characters from the negation to its first noun
+_STOP = re.compile(r"[,。;:!?\n\t\"]")
+_CLAUSE_START = re.compile(r"[,。;:!?\n\t(]")
+
+
+def worded(text: str, names: Spans, parts: Sequence[tuple[int, str]]) -> list[Quantity]:
+    """All quantities said in words. ``parts`` are (folded start, part of the innermost section), in order."""
+    lex = lexicon()
+    found = chain(_zeros(text, lex), _coverages(text, lex), _each(text, lex), _several(text, lex, names))
+    return sorted((one for one in found if _allowed(one, parts, lex)), key=lambda one: (one.start, one.end))
+
+
+def _allowed(quantity: Quantity, parts: Sequence[tuple[int, str]], lex: Lexicon) -> bool:
+    place = bisect_right(parts, quantity.start, key=lambda pair: pair[0])
+    part = parts[place - 1][1] if place else "unmapped"
+    return part in (lex.vague_parts if quantity.said is Said.VAGUE else lex.word_parts)
+
+
+def _clause(text: str, start: int) -> str:
+    """The words of the clause before ``start``, at most 40 characters."""
+    head = text[max(0, start - 40) : start]
+    last = max((match.end() for match in _CLAUSE_START.finditer(head)), default=0)
+    return head[last:]
+
+
+def _zeros(text: str, lex: Lexicon) -> Iterator[Quantity]:
+    for opener in lex.zero.finditer(text):
+        stop = _STOP.search(text, opener.end(), opener.end() + _REACH)
+        limit = stop.start() if stop else min(len(text), opener.end() + _REACH)
+        first = lex.zero_noun.search(text, opener.end(), limit)
+        if first is None or text[max(0, opener.start() - 4) : opener.start()].endswith(lex.zero_skip):
+            continue
+        nouns = list(_conjuncts(text, first, lex))
+        if text.startswith(lex.zero_skip_after, nouns[-1].end()) and not _links_on(text, nouns[-1].end()):
+            continue
+        if "零" in opener.group() and first.start() != opener.end():
+            continue
+        end = _phrase_end(text, nouns[-1].end())
+        for noun in nouns:
+            yield Quantity(opener.start(), end, Said.ZERO, 0.0, None, None, what=_what(text, opener, noun))
+
+
+def _what(text: str, opener: re.Match[str], noun: re.Match[str]) -> str:
+    """The words a zero speaks of: what comes between the negation and the noun, and the noun."""
+    return text[opener.end() : noun.end()] if noun.start() - opener.end() <= _REACH else noun.group()
+
+
+def _conjuncts(text: str, first: re.Match[str], lex: Lexicon) -> Iterator[re.Match[str]]:
+    noun: re.Match[str] | None = first
+    while noun is not None:
+        yield noun
+        place = noun.end()
+        while (link := _LINK.match(text, place)) is not None:
+            place = link.end()
+        stop = _STOP.search(text, place)
+        reach = min(stop.start() if stop else len(text), place + 6)
+        noun = lex.zero_noun.search(text, place, reach) if place > noun.end() else None
+
+
+def _links_on(text: str, place: int) -> bool:
+    """的情形 and 的情况 close a zero; 的制度 makes it a name."""
+    return text.startswith(("的情形", "的情况", "的现象", "的案件", "的问题", "的行为"), place)
+
+
+def _phrase_end(text: str, place: int) -> int:
+    for tail in ("案件的情形", "的情形", "的情况", "案件", "情形", "情况", "的案件", "行为", "事件", "现象"):
+        if text.startswith(tail, place):
+            return place + len(tail)
+    return place
+
+
+def _coverages(text: str, lex: Lexicon) -> Iterator[Quantity]:
+    for match in lex.coverage.finditer(text):
+        clause = _clause(text, match.start())
+        if lex.coverage_verb.search(clause) and not lex.coverage_skip.search(clause):
+            yield _whole(match)
+
+
+def _each(text: str, lex: Lexicon) -> Iterator[Quantity]:
+    for match in lex.each.finditer(text):
+        clause = _clause(text, match.start()) or _clause(text, max(0, match.start() - 1))
+        if lex.each_subject.search(clause) and not any(char.isdigit() for char in match["said"]):
+            yield _whole(match)
+
+
+def _whole(match: re.Match[str]) -> Quantity:
+    start, end = match.span("said")
+    return Quantity(start, end, Said.ALL, 100.0, "%", None, what=match["said"])
+
+
+def _several(text: str, lex: Lexicon, names: Spans) -> Iterator[Quantity]:
+    for match in lex.vague.finditer(text):
+        start, end = match.span("vague")
+        if names.touches(start, end) or text.startswith(lex.vague_skip, end):
+            continue
+        unit = match["unit"] or match["unit2"] or match["unit3"]
+        yield Quantity(start, end, Said.VAGUE, None, unit, unit, Qualifier.SEVERAL)

@@ -1,0 +1,129 @@
+"""The one entry: bytes and what is known about them, to one parsed report.
+
+Nothing here raises for bad content: a document that cannot be read, or is no report, comes back with a verdict
+and the reason in words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transforms.check import check
+from transforms.classify import classify_content
+from transforms.metadata import Metadata, read_metadata, title_of
+from transforms.metrics import ReportContext, read_metrics
+from transforms.model import Decision, Document, Judgement, Known, Report, Source, Verdict
+from transforms.readers import Reading, read
+from transforms.sections import read_sections
+from transforms.sniff import sniff
+
+PARSER_VERSION = "1"
+
+_SEE_ATTACHMENT = re.compile(r"(?:详见|见|请见|参见|请查看|请下载|点击).{0,6}附件|附件[:：]|附件下载")
+_ATTACHED_ONLY = 200  # characters: a page with attachments and less text than this only hands them over
+
+
+def clean(body: bytes, source: str, known: Known | None = None) -> Document:
+    """The cleaned document of a body: the same bytes and the same ``known`` give the same text for ever under one
+    parser version. ``source``: the URL or path the bytes came from."""
+    return _read(body, source, known or Known()).document
+
+
+def parse(body: bytes, source: str, known: Known | None = None, *, force: bool = False) -> Report:
+    """One document, parsed. ``force``: a person has decided that it is a report; it is read as one whatever the
+    classifier says (bytes that cannot be read stay what they are)."""
+    known = known or Known()
+    reading = _read(body, source, known)
+    origin = Source(source, hashlib.sha256(body).hexdigest(), sniff(body).media_type)
+    verdict, reason = _verdict(reading, known, force)
+    if verdict is not Verdict.REPORT:
+        return _other(reading.document, known, origin, verdict, reason)
+    return _report(reading.document, known, origin, reason)
+
+
+def _read(body: bytes, source: str, known: Known) -> Reading:
+    url = known.url or (source if source.startswith(("http://", "https://")) else None)
+    return read(body, url, known)
+
+
+def _verdict(reading: Reading, known: Known, force: bool) -> tuple[Verdict, str | None]:
+    document = reading.document
+    if reading.verdict is not None and not (force and document.blocks):
+        return reading.verdict, reading.reason
+    if force:
+        return Verdict.REPORT, "a person decided that this is a report"
+    judged = classify_content(document, known)
+    if judged.decision is Decision.REFUSED:
+        kind = f"{judged.kind}: " if judged.kind else ""
+        return Verdict.NOT_REPORT, kind + "; ".join(judged.reasons)
+    if _only_hands_over(document):
+        names = "、".join(one.name for one in document.attachments[:3])
+        return Verdict.ATTACHMENT_ONLY, f"the text is in the attachment: {names}"
+    return _accept(judged)
+
+
+def _accept(judged: Judgement) -> tuple[Verdict, str | None]:
+    reasons = "; ".join(judged.reasons)
+    if judged.decision is Decision.REPORT:
+        return Verdict.REPORT, reasons
+    return Verdict.NOT_REPORT, f"not enough in it to call it a report: {reasons}"
+
+
+def _only_hands_over(document: Document) -> bool:
+    if not document.attachments or len(document.text) > _ATTACHED_ONLY:
+        return False
+    return len(document.text) < _ATTACHED_ONLY // 2 or _SEE_ATTACHMENT.search(document.text) is not None
+
+
+def _report(document: Document, known: Known, origin: Source, reason: str | None) -> Report:
+    told = read_metadata(document, known)
+    sections = read_sections(document.blocks, publisher=told.publisher, report_year=told.report_year)
+    context = ReportContext(
+        publisher=told.publisher,
+        report_year=told.report_year,
+        signed_on=told.signed_on,
+        period_start=told.period_start,
+        period_end=told.period_end,
+    )
+    report = _assemble(document, told, origin, Verdict.REPORT, reason)
+    report = replace(report, sections=sections, metrics=read_metrics(report.text, sections, context))
+    return replace(report, findings=(*report.findings, *check(report)))
+
+
+def _other(document: Document, known: Known, origin: Source, verdict: Verdict, reason: str | None) -> Report:
+    """A document that is no report keeps what its page says about it, and its text."""
+    title, _ = title_of(document, known)
+    head = document.head
+    told = Metadata(
+        title, head.publisher, None, None, None, head.published_on or known.published_on, None,
+        head.document_number, head.index_number,
+    )  # fmt: skip
+    return _assemble(document, told, origin, verdict, reason)
+
+
+def _assemble(document: Document, told: Metadata, origin: Source, verdict: Verdict, reason: str | None) -> Report:
+    return Report(
+        verdict=verdict,
+        verdict_reason=reason,
+        title=told.title,
+        publisher=told.publisher,
+        report_year=told.report_year,
+        period_start=told.period_start,
+        period_end=told.period_end,
+        published_on=told.published_on,
+        signed_on=told.signed_on,
+        document_number=told.document_number,
+        index_number=told.index_number,
+        text=document.text,
+        sections=(),
+        metrics=(),
+        attachments=document.attachments,
+        findings=(*document.findings, *told.findings),
+        source=origin,
+        parser_version=PARSER_VERSION,
+    )
+
+

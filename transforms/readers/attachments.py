@@ -1,0 +1,105 @@
+"""附件 of a page: files that it links to, with the name that a reader would call them by."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+from lxml import etree
+
+from transforms.model import Attachment
+from transforms.readers.blocks import tidy
+
+_MEDIA = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "wps": "application/vnd.ms-works",
+    "ofd": "application/ofd",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "et": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "rtf": "application/rtf",
+    "zip": "application/zip",
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
+}
+_EXTENSION = re.compile(rf"\.({'|'.join(sorted(_MEDIA, key=len, reverse=True))})(?=$|[?#&)）\s])", re.IGNORECASE)
+# addresses without an extension: Hanweb, VSB, jeecms
+_SERVLET = re.compile(r"downfile\.jsp|download\.jsp|attachment\.jspx|/attachment/|downloadfile|wbfileid=", re.IGNORECASE)
+_NO_NAME = re.compile(r"^[\s\[【(（]*(?:点击|单击|请)?(?:这里|此处)?\s*(?:下载|查看|打开|预览)(?:附件|文件|全文)?[\s\]】)）]*$|^附件\d*[:：]?$|^$")
+_AROUND = re.compile(r"附件|下载")
+_PLACE = re.compile(r"(?:^|[\s_-])(?:fj\w*|attach\w*|annex\w*|appendix|down\w*|xgfj|file\w*)", re.IGNORECASE)
+
+
+def find_attachments(page: etree._Element, article: etree._Element | None, url: str | None) -> tuple[Attachment, ...]:
+    """The files linked inside the article, or from a block that says 附件; each address once, in page order.
+
+    Side effect on the tree: a link that reads only 点击下载 gets the file's name as its text."""
+    inside = set() if article is None else set(article.iter("a", "iframe", "embed", "object"))
+    base = _base(page, url)
+    found: dict[str, Attachment] = {}
+    for node in page.iter("a", "iframe", "embed", "object"):
+        href = _target(node)
+        if href is None or not (node in inside or _is_place(node)):
+            continue
+        one = _attachment(node, href, base)
+        if one is not None:
+            found.setdefault(one.url, one)
+    return tuple(found.values())
+
+
+def name_links(article: etree._Element) -> None:
+    """Gives every 点击下载 the name of its file, which stands in ``alt`` or ``title``."""
+    for node in article.iter("a"):
+        name = node.get("alt") or node.get("title")
+        if name and _NO_NAME.match("".join(node.itertext())) and _target(node) is not None:
+            for child in list(node):
+                node.remove(child)
+            node.text = name
+
+
+def _base(page: etree._Element, url: str | None) -> str | None:
+    base = page.getroottree().find(".//base")
+    href = None if base is None else base.get("href")
+    return urljoin(url or "", href) if href else url
+
+
+def _target(node: etree._Element) -> str | None:
+    value = node.get("href") if node.tag == "a" else node.get("src") or node.get("data")
+    if not value or value.strip().lower().startswith(("javascript:", "mailto:", "#", "data:", "tel:")):
+        return None
+    value = value.strip()
+    wrapped = parse_qs(urlsplit(value).query).get("file") if "file=" in value else None  # a PDF viewer's page
+    return wrapped[0] if wrapped and _EXTENSION.search(wrapped[0]) else value
+
+
+def _is_place(node: etree._Element) -> bool:
+    """A link outside the article counts when it, or a block close above it, says that it is an attachment."""
+    near: etree._Element | None = node
+    for _ in range(4):
+        if near is None or near.tag in ("body", "html"):
+            return False
+        if _PLACE.search(f"{near.get('class') or ''} {near.get('id') or ''}"):
+            return True
+        if near.tag in ("p", "li", "div", "td") and _AROUND.search("".join(near.itertext())[:200]):
+            return True
+        near = near.getparent()
+    return False
+
+
+def _attachment(node: etree._Element, href: str, base: str | None) -> Attachment | None:
+    text = tidy("".join(node.itertext()))
+    titles = [tidy(value) for value in (node.get("alt"), node.get("title"), node.get("textvalue")) if value]
+    extension = next((match for one in (urlsplit(href).path, text, *titles) if (match := _EXTENSION.search(one))), None)
+    classes = node.get("class") or ""
+    if extension is None and not _SERVLET.search(href) and "nfw-cms-attachment" not in classes:
+        return None
+    if extension is None and node.tag != "a":
+        return None
+    names = [text, *titles, unquote(urlsplit(href).path.rsplit("/", 1)[-1])]
+    name = next((one for one in names if not _NO_NAME.match(one)), names[-1] or href)
+    media = _MEDIA[extension[1].lower()] if extension else None
+    return Attachment(name, urljoin(base or "", href), media)

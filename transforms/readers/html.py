@@ -1,0 +1,135 @@
+"""A web page as a Document: what it says about itself, its article as blocks, its attachments.
+
+Order of the body: platform containers, density, acceptance (readers.selectors); then noise is taken out line by
+line, because pages put share bars, breadcrumbs and metadata inside the article as well as round it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml import etree
+
+from transforms.decode import decode
+from transforms.model import Block, Document, Finding, Known, Level, Verdict
+from transforms.readers.attachments import find_attachments, name_links
+from transforms.readers.blocks import drop, read_blocks, tidy, unwrap_inline
+from transforms.readers.head import absolute, read_head, read_metas
+from transforms.readers.lines import Lines, drop_noise
+from transforms.readers.reading import Reading
+from transforms.readers.selectors import count_han, find_article, mark
+from transforms.readers.titles import drop_title
+from transforms.readers.walls import wall
+
+MEDIA_TYPE = "text/html"
+_PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CHROME = re.compile(
+    r"^(?:share|bdshare|social-share|tools?|article-tools?|fontsize|font-size|breadcrumb|crumbs?|mbx|position|footer|foot|"
+    r"foot-txt|copyright|ewm|qrcode|qr-code|prevnext|pagination|sidebar|nav|header|article-info|con-info|print|dy_print|"
+    r"wzfx|fenxiang|pagebar|relate[sd]?)$",
+    re.IGNORECASE,
+)
+_CHROME_LIMIT = 150  # Chinese characters: a "header" that holds more holds the article
+
+
+def read(body: bytes, url: str | None, known: Known) -> Reading:
+    """One HTML body. Pages without an article come back with a verdict (blocked, soft_404, empty)."""
+    decoded = decode(body, header_charset=known.charset, media_type=MEDIA_TYPE)
+    root = parse_tree(decoded.text)
+    if root is None:
+        return Reading(_nothing(decoded.findings), Verdict.EMPTY, "the page has no markup to read")
+    reading = read_tree(root, decoded.text, url, decoded.findings)
+    if reading.verdict is None and decoded.damaged_share >= _DAMAGED:
+        reason = f"{decoded.damaged_share:.0%} of its characters cannot be decoded"
+        return Reading(reading.document, Verdict.CORRUPT, reason)
+    return reading
+
+
+_DAMAGED = 0.01
+
+
+def parse_tree(text: str) -> etree._Element | None:
+    """The page as a tree. The text is handed over as UTF-8 with the charset said, so that no label is believed."""
+    text = _CONTROL.sub("", _PROLOG.sub("", text))
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.ParserError:
+        return None
+    except etree.XMLSyntaxError:
+        return None
+
+
+def read_tree(root: etree._Element, source: str, url: str | None, findings: Sequence[Finding] = ()) -> Reading:
+    """A parsed page; ``source`` is its markup, asked only when the page looks like a wall."""
+    metas = read_metas(root)
+    title_tag = " ".join((root.findtext(".//title") or "").split())
+    etree.strip_elements(root, "script", "style", "title", with_tail=False)
+    page = root.find("body")
+    page = root if page is None else page
+    marked = mark(page)
+    for node in marked.hidden:
+        drop(node)
+    headlines = [tidy("".join(heading.itertext())) for heading in marked.headings]
+    article = find_article(page, marked)
+    node = None if article is None else article.node
+    attachments = find_attachments(page, node, url or absolute(metas.get("url")))
+    chrome = [] if node is None else _prepare(node)
+    blocks = [] if node is None else read_blocks(node, skip=chrome)
+    outer = read_blocks(page, skip=() if node is None else (node,), all_tables=True)
+    outer += [block for part in chrome for block in read_blocks(part, all_tables=True)]
+    lines = drop_noise(blocks, is_page=True)
+    head, disagreements = read_head(metas, title_tag, headlines, Lines.of(outer) + lines.labels, url)
+    stopped = wall(source, title_tag, page, lines.blocks, head)
+    document = Document(
+        blocks=drop_title(lines.blocks, head),
+        head=head,
+        media_type=MEDIA_TYPE,
+        attachments=attachments,
+        findings=(*findings, *disagreements, *_no_container(node)),
+    )
+    if stopped is not None:
+        return Reading(document, *stopped)
+    return _judge_images(document, node)
+
+
+def _prepare(article: etree._Element) -> list[etree._Element]:
+    """Makes the article ready for reading in place; gives back its parts that are page furniture."""
+    name_links(article)
+    chrome = _chrome_in(article)
+    unwrap_inline(article)
+    return chrome
+
+
+def _chrome_in(article: etree._Element) -> list[etree._Element]:
+    """Tool bars and footers inside the article's element, by their class or id."""
+    found = []
+    for node in article.iter("div", "ul", "p", "footer", "nav", "dl", "header"):
+        if node is article:
+            continue
+        names = f"{node.get('class') or ''} {node.get('id') or ''}".split()
+        if any(_CHROME.match(name) for name in names) and count_han(node) < _CHROME_LIMIT:
+            found.append(node)
+    return found
+
+
+def _judge_images(document: Document, article: etree._Element | None) -> Reading:
+    """An article of pictures with next to no text is a scan."""
+    images = 0 if article is None else sum(1 for _ in article.iter("img"))
+    if images and len(document.text) < 30 and not document.attachments:
+        return Reading(document, Verdict.SCANNED, f"the article is {images} image(s) with next to no text")
+    if not document.blocks and not document.attachments:
+        return Reading(document, Verdict.EMPTY, "the page has no text outside its frame")
+    return Reading(document)
+
+
+def _no_container(node: etree._Element | None) -> tuple[Finding, ...]:
+    return () if node is not None else (Finding("article_not_found", Level.WARNING, "no element of the page holds an article"),)
+
+
+def _nothing(findings: Sequence[Finding]) -> Document:
+    blocks: tuple[Block, ...] = ()
+    head, _ = read_head({}, "", (), (), None)
+    return Document(blocks, head, MEDIA_TYPE, (), tuple(findings))

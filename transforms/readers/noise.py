@@ -1,0 +1,97 @@
+"""Page noise as lines of text: what stands round an article, and what must not be mistaken for it.
+
+A line is noise when nothing is left of it after all noise phrases are taken out. Phrases are HARD (no document
+says them: 分享到, 粤ICP备…号, 扫一扫…) or SOFT (地址：…, 来源：…: noise only beside a hard one). Content that
+looks like noise (附件：1.…, （此件公开发布）, 抄送, sign-off) has no phrase here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+LINE_LIMIT = 400  # longer lines are prose
+
+_DATE = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+_HARD = (
+    # where am I
+    r"(?:您|你)?(?:现在|当前|目前)?(?:所)?(?:在)?(?:的)?(?:当前)?位置(?:是)?\s*[:：].{0,160}",
+    r"(?:网站)?首页\s*(?:[>»›＞/\-|]|&gt;).{0,160}",
+    # footer
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]?\s*ICP\s*[备证]\s*[^\s]{0,24}号?(?:-\d+)?",
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]?\s*公\s*网安备\s*(?:案)?\s*[:：]?\s*\d{8,20}\s*号?",
+    r"(?:政府)?网站标识码\s*[:：]?\s*\w{6,14}",
+    r"(?:版权所有|Copyright|©|\(c\)).{0,120}",
+    r"(?:主办|承办|技术支持|网站维护|运行维护|运维|协办)(?:单位|机构|部门)?\s*[:：]\s*[^\s:：]{2,40}",
+    r"未经(?:书面)?(?:授权|许可|允许)[^。]{0,30}(?:复制|转载|镜像)[^。]{0,10}",
+    r"您访问的链接即将离开.{0,80}",
+    r"(?:网站|政府网站|我要)(?:纠错|找错|地图)|联系我们|关于我们|隐私声明|使用帮助|党政机关|友情链接|网站首页|返回首页",
+    r"为(?:获得|了)更?好的浏览.{0,60}|建议(?:您)?使用.{0,40}(?:浏览器|分辨率).{0,40}",
+    # tools
+    r"分享(?:到|至|文章)?\s*[:：]?\s*\d{0,6}|一键分享|转发|收藏(?:本页)?",
+    r"[\[【]?\s*(?:字体|字号)(?:大小)?\s*[:：]?\s*(?:[\[【(]?\s*(?:大|中|小|默认|超大|特大|正常|较大)\s*[\]】)]?\s*[/|、]?\s*){1,5}[\]】]?",
+    r"[\[【(]\s*(?:打印|关闭|大|中|小|扫一扫|打印本页|关闭窗口|打印正文|收藏|下载|返回顶部|分享)\s*[\]】)]",
+    r"打印(?:本页|此页|页面|正文|文章)?|关闭(?:窗口|本页|页面)?|返回(?:顶部|上一页|列表)|保护视力色\s*[:：]?|字体大小\s*[:：]?|字[体号]\s*[:：]?",
+    r"扫一扫.{0,24}|微信扫.{0,24}|手机(?:APP|版|扫码.{0,12})|用手机(?:查看|浏览).{0,12}|二维码",
+    r"政务(?:微信|微博)|官方(?:微信|微博)|新浪微博|腾讯微博|QQ空间|微信好友|朋友圈|微信|微博",
+    r"简体(?:版|中文)?|繁体(?:版|中文)?|无障碍(?:浏览|阅读|版|模式)?|长者(?:助手|模式|版|专区)|关怀版|适老(?:化|模式)?|语音播报|听全文|朗读|English",
+    r"今天是\s*[:：]?.{0,30}|设为首页|加入收藏|页面已归档|1970年01月01日",
+    r"(?:浏览|阅读|点击|访问|查看)(?:次数|量|数|人次|率)?\s*[:：]\s*\[?(?:-|\d+|loading\.{0,3}|正在加载)?\]?\s*次?",
+    r"[(（]?\s*(?:责任编辑|责编|编辑|审核|初审|复审|终审|编审|校对|录入)\s*[:：]\s*[^\s)）]{0,16}\s*[)）]?",
+    r"点击下载|附件下载\s*[:：]?|相关附件\s*[:：]?",
+    # neighbours
+    r"(?:上|下)一(?:篇|条|则|页)(?:(?:文章|信息)?\s*[:：]|\s|$).{0,80}|[上下][篇条]\s*[:：].{0,80}",
+    # word processors
+    r"[-—–―－·]+\s*\d{1,3}\s*[-—–―－·]+|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3}",
+    r"Normal\s*0(?:\s*(?:7\.8\s*磅|\d+|false|true|EN-US|ZH-CN|X-NONE|MicrosoftInternetExplorer4))+",
+)
+_SOFT = (
+    r"(?:信息|文章|稿件|内容)?(?:来源|稿源)\s*[:：]\s*[^\s|:：]{0,30}",
+    rf"(?:发布|更新|上传|录入|发文|公开)?(?:时间|日期)\s*[:：]?\s*(?:{_DATE})?",
+    rf"{_DATE}",
+    r"(?:作者|发布机构|发布单位|发布人|信息来源|供稿)\s*[:：]\s*[^\s|:：]{0,30}",
+    r"(?:联系)?(?:地址|电话|邮编|邮箱|传真)\s*[:：]?\s*[^\s]{0,40}|邮政编码\s*[:：]?\s*\d{6}",
+)
+_HARD_RE = re.compile("|".join(f"(?:{one})" for one in _HARD), re.IGNORECASE)
+_SOFT_RE = re.compile("|".join(f"(?:{one})" for one in _SOFT), re.IGNORECASE)
+_REST = re.compile(r"[\s|｜/\\>＞·•,，;；:：、。.\-—_()（）\[\]【】<《》*+=]+")
+_START = re.compile(rf"[\s|｜/\\>＞·•,，;；:：、。.\-—_()（）\[\]【】<《》*+=]*(?:{_HARD_RE.pattern}|{_SOFT_RE.pattern})", re.IGNORECASE)
+_TAIL_MARK = re.compile(r"[【\[]?(?:相关(?:链接|阅读|新闻|稿件|文章|解读|信息|文件|推荐)|友情链接|热点(?:新闻|推荐)|推荐阅读)[】\]]?\s*[:：]?.{0,4}")
+_CSS = re.compile(r"(?:/\*[^*]{0,80}\*/)|(?:[@.#\w][\w\s.,:>#@*-]{0,80}\{[^{}]{0,2000}\})", re.ASCII)
+_SINGLE = frozenset("大中小")
+
+
+def is_noise(line: str) -> bool:
+    """Whether one line of a page is noise and nothing else."""
+    if len(line) > LINE_LIMIT:
+        return False
+    if line in _SINGLE:
+        return True
+    if not _START.match(line):  # one anchored try; nearly all prose ends here
+        return False
+    rest, hard = _HARD_RE.subn(" ", line)
+    if not hard:
+        return False
+    if _REST.sub("", rest):
+        rest = _SOFT_RE.sub(" ", rest)
+    return not _REST.sub("", rest)
+
+
+def strip_css(line: str) -> str:
+    """A line without the style rules that a word processor left in it."""
+    if "{" not in line or "}" not in line or ":" not in line:
+        return line
+    return _CSS.sub("", line).strip()
+
+
+def tail_start(lines: Sequence[str]) -> int:
+    """Where the links to other articles begin (相关链接 …): the index of that line, or the number of lines.
+
+    Only a tail of short lines counts: prose after the mark means that the mark belongs to the text."""
+    start = len(lines)
+    for n in range(len(lines) - 1, max(-1, len(lines) - 40), -1):
+        if len(lines[n]) > 90:
+            break
+        if _TAIL_MARK.fullmatch(lines[n]):
+            start = n
+    return start

@@ -1,0 +1,79 @@
+"""Headings without a number: bare lines, paragraphs that open a part, lead sentences, and 一是…二是… where
+nothing else structures a part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+
+from transforms.catalogue.sections import SectionCatalogue
+from transforms.sections.grammar import Node
+from transforms.sections.headings import cut_heading, tidy
+from transforms.sections.marks import Style, enumeration_at
+from transforms.sections.page import Line, Page
+
+_OPENING_LOOKS_AT = 200    # characters of a paragraph that may say that it opens a part
+_LEAD = re.compile(r"(?P<lead>[^。!?:;\d]{6,45})。(?=.{20})")
+_NO_LEAD = re.compile(r"(?:我|本|市|县|区|全|该|各|为|在|自|据|对|由于|同时|此外|另外|首先|其次|今年|当前|目前|截至|上述|以上|这|过去|一年)"
+                      r"|.*(?:已|了|共|高度重视|如下|今年|去年|有限公司|是.{0,8}年)")  # fmt: skip
+
+
+def bare_lines(
+    page: Page, lines: Sequence[Line], taken: set[int], catalogue: SectionCatalogue, report_year: int | None
+) -> Iterator[Node]:
+    """Lines that are headings without a number. A line that names a part always is; where the document has no
+    numbers at all, every short line above text is one."""
+    numbered = bool(taken)
+    for line, below in zip(lines, [*lines[1:], None], strict=False):
+        if line.index in taken or not line.is_bare or len(line.text) > 40 or line.text[-1] in ":,;、":
+            continue
+        names_part = len(line.text) <= 30 and catalogue.names_body_part(line.text, report_year)
+        if names_part or (not numbered and below is not None and not below.is_bare and not below.is_table):
+            heading = tidy(page, line.start, line.end)
+            yield Node(Style.BARE, 1 if names_part else 2, line.start, line.end, None, heading)
+
+
+def opening_of(
+    part_id: str, lines: Iterable[Line], catalogue: SectionCatalogue, report_year: int | None
+) -> Iterator[Node]:
+    """Paragraphs that open a part without a heading (2023年,我局将…主要做好以下几方面工作)."""
+    part = catalogue.part(part_id)
+    for line in lines:
+        if not line.is_table and part.match(part.openings, line.text[:_OPENING_LOOKS_AT], report_year):
+            yield Node(Style.BARE, 1, line.start, line.start, None, None, opens=part_id)
+
+
+def enumerated(page: Page, lines: Sequence[Line]) -> list[Node]:
+    """一是…, 二是…, 三是… each at the start of a line; empty unless at least two stand in order from 一是."""
+    nodes: list[Node] = []
+    for line in lines:
+        mark = enumeration_at(line)
+        if mark is None or not mark.ordinal:
+            continue
+        last = nodes[-1].ordinal if nodes else 0
+        if last < mark.ordinal <= last + (2 if nodes else 1):
+            heading = cut_heading(page, mark.after, line.end)
+            number = page.raw(mark.start, mark.end)
+            nodes.append(Node(mark.style, mark.ordinal, mark.start, heading.end, number, heading.text))
+    return nodes if len(nodes) > 1 else []
+
+
+def leads(page: Page, lines: Sequence[Line], least: int) -> list[Node]:
+    """Bare lead sentences as headings: the last lines of a part, each a short sentence and then its text."""
+    run = list(takewhile(_has_lead, reversed([line for line in lines if line.text])))
+    if len(run) < least:
+        return []
+    return [_lead(page, line) for line in reversed(run)]
+
+
+def _has_lead(line: Line) -> bool:
+    found = None if line.is_table else _LEAD.match(line.text)
+    return found is not None and _NO_LEAD.match(found["lead"]) is None
+
+
+def _lead(page: Page, line: Line) -> Node:
+    found = _LEAD.match(line.text)
+    length = found.end("lead") if found else 0
+    return Node(Style.BARE, 2, line.start, line.start + length + 1, None,
+                tidy(page, line.start, line.start + length))  # fmt: skip

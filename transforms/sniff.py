@@ -1,0 +1,127 @@
+"""What a body is, by its own bytes: names and headers lie too often to be asked first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """The families of files that bureaus publish."""
+
+    EMPTY = "empty"
+    HTML = "html"
+    TEXT = "text"
+    PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    PPTX = "pptx"
+    OFD = "ofd"
+    ZIP = "zip"
+    OLE2 = "doc"       # doc, xls, wps: one container
+    RTF = "rtf"
+    IMAGE = "image"
+    ARCHIVE = "archive"
+    JSON = "json"
+    XML = "xml"
+    MHTML = "mhtml"
+    BINARY = "binary"
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """``media_type`` is the IANA name that goes into ``Source``."""
+
+    format: Format
+    media_type: str
+
+
+_MEDIA = {
+    Format.EMPTY: "application/octet-stream",
+    Format.HTML: "text/html",
+    Format.TEXT: "text/plain",
+    Format.PDF: "application/pdf",
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    Format.OFD: "application/ofd",
+    Format.ZIP: "application/zip",
+    Format.OLE2: "application/x-ole-storage",
+    Format.RTF: "application/rtf",
+    Format.IMAGE: "image/*",
+    Format.ARCHIVE: "application/x-archive",
+    Format.JSON: "application/json",
+    Format.XML: "application/xml",
+    Format.MHTML: "multipart/related",
+    Format.BINARY: "application/octet-stream",
+}
+_ZIP_MARKS = (
+    (b"word/document.xml", Format.DOCX),
+    (b"OFD.xml", Format.OFD),
+    (b"xl/workbook.xml", Format.XLSX),
+    (b"ppt/presentation.xml", Format.PPTX),
+)
+_IMAGES = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG", "image/png"),
+    (b"GIF8", "image/gif"),
+    (b"BM", "image/bmp"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+)
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_TAG = re.compile(
+    rb"<\s*(?:!doctype\s+html|html|head|body|title|meta|script|style|div|table|p|span|ul|h[1-6]|br|a|font|center)\b",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def sniff(body: bytes) -> Sniffed:
+    """The format of a body by magic bytes; markup anywhere in the first 4 KiB makes it HTML."""
+    image = next((media for magic, media in _IMAGES if body.startswith(magic)), None)
+    if image and (image != "image/bmp" or body[6:10] == b"\0\0\0\0"):
+        return Sniffed(Format.IMAGE, image)
+    found = _by_magic(body) or _by_content(body)
+    return Sniffed(found, _MEDIA[found])
+
+
+def _by_magic(body: bytes) -> Format | None:
+    if not body.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        return Format.EMPTY
+    if b"%PDF-" in body[:1024] and not _TAG.search(body[: body.index(b"%PDF-")]):
+        return Format.PDF
+    if body.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(body)
+    if body.startswith(b"\xd0\xcf\x11\xe0"):
+        return Format.OLE2
+    if body.startswith(b"{\\rtf"):
+        return Format.RTF
+    if body.startswith(_ARCHIVES):
+        return Format.ARCHIVE
+    return None
+
+
+def _zip_kind(body: bytes) -> Format:
+    """Member names stand uncompressed in the local headers and in the central directory at the end."""
+    names = body[:8192] + body[-65536:]
+    return next((kind for mark, kind in _ZIP_MARKS if mark in names), Format.ZIP)
+
+
+def _by_content(body: bytes) -> Format:
+    start = body[:4096]
+    if start[1:2] == b"\0" or start[:2] in (b"\xff\xfe", b"\xfe\xff") or start[:1] == b"\0":
+        start = start.replace(b"\0", b"")  # UTF-16: the ASCII of its markup remains
+    stripped = start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if stripped[:13].lower() == b"mime-version:":
+        return Format.MHTML
+    if stripped[:1] in (b"{", b"[") and re.match(rb"[\[{]\s*[\"\[{\]}]", stripped):
+        return Format.JSON
+    if _TAG.search(start):
+        return Format.HTML
+    if stripped.startswith(b"<?xml"):
+        return Format.XML
+    if len(_CONTROL.findall(start)) > len(start) * 0.02:
+        return Format.BINARY
+    return Format.TEXT

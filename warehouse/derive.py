@@ -1,0 +1,190 @@
+"""One report's pages to the rows of its tables. Pure: the same pages give the same rows, whatever their order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from transforms.model import Metric, Report
+from warehouse.canonical import Page, canonical_url, current_text, is_overruled
+from warehouse.rows import FindingRow, MetricRow, ReportRow, SectionRow, UrlKind, UrlRow, VersionRow, WithdrawalRow
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to become of a report. ``current`` is None when every page of it was overruled.
+
+    ``versions``: its texts in the order of their numbers. ``overruled``: the pages that a person overruled.
+    """
+
+    report_id: str
+    pages: tuple[Page, ...]
+    current: Page | None
+    versions: tuple[Page, ...]
+    overruled: Mapping[Page, WithdrawalRow]
+
+    @property
+    def version(self) -> int | None:
+        """Number of the current text."""
+        return self.versions.index(self.current) + 1 if self.current else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All rows of one report."""
+
+    reports: tuple[ReportRow, ...]
+    versions: tuple[VersionRow, ...]
+    urls: tuple[UrlRow, ...]
+    sections: tuple[SectionRow, ...]
+    metrics: tuple[MetricRow, ...]
+    findings: tuple[FindingRow, ...]
+
+
+def plan(report_id: str, pages: Sequence[Page], withdrawals: Sequence[WithdrawalRow], hosts: Collection[str]) -> Plan:
+    """Which page is canonical, which texts are versions."""
+    decided = {page: _decision(page, pages, withdrawals) for page in pages}
+    overruled = {page: decision for page, decision in decided.items() if decision}
+    live = [page for page in pages if page not in overruled]
+    kept = {canonical_url(side, hosts) for side in (live, list(overruled)) if side}
+    versions = sorted((page for page in pages if page.url in kept), key=_age)
+    current = current_text(live, canonical_url(live, hosts)) if live else None
+    return Plan(report_id, tuple(pages), current, tuple(versions), overruled)
+
+
+def _age(page: Page) -> tuple[datetime, str, str]:
+    return page.first_seen, page.url, page.text_sha256
+
+
+def _decision(page: Page, pages: Sequence[Page], withdrawals: Sequence[WithdrawalRow]) -> WithdrawalRow | None:
+    hits = [row for row in withdrawals if is_overruled(page, pages, row.url)]
+    return min(hits, key=lambda row: (row.decided_on, row.url, row.bureau_id), default=None)
+
+
+def rows(made: Plan, parsed: Mapping[Page, Report]) -> Rows:
+    """The rows of one report. ``parsed`` holds the documents of all its pages' texts."""
+    version = made.version
+    versions = tuple(_version_row(made, n, parsed) for n in range(1, len(made.versions) + 1))
+    if made.current is None or version is None:
+        return Rows((), versions, _url_rows(made, parsed), (), (), ())
+    report = parsed[made.current]
+    return Rows(
+        reports=(_report_row(made, made.current, report, version),),
+        versions=versions,
+        urls=_url_rows(made, parsed),
+        sections=_section_rows(made.report_id, version, report),
+        metrics=_metric_rows(made.report_id, version, made.current.capture_id, report),
+        findings=_finding_rows(made, made.current, version, parsed),
+    )
+
+
+def _report_row(made: Plan, page: Page, report: Report, version: int) -> ReportRow:
+    assert report.report_year is not None   # load_report refuses a document without one
+    return ReportRow(
+        id=made.report_id, bureau_id=page.bureau_id, host_bureau_id=page.host_bureau_id,
+        publisher=report.publisher, report_year=report.report_year, title=report.title,
+        period_start=report.period_start, period_end=report.period_end,
+        published_on=page.published_on, signed_on=report.signed_on,
+        document_number=report.document_number, index_number=report.index_number,
+        canonical_url=page.url, first_seen=min(other.first_seen for other in made.pages),
+        version=version, capture_id=page.capture_id, parser_version=report.parser_version,
+    )  # fmt: skip
+
+
+def _version_row(made: Plan, number: int, parsed: Mapping[Page, Report]) -> VersionRow:
+    page = made.versions[number - 1]
+    report, decision = parsed[page], made.overruled.get(page)
+    return VersionRow(
+        report_id=made.report_id, version=number, url=page.url, title=report.title, capture_id=page.capture_id,
+        text=report.text, text_sha256=page.text_sha256, parser_version=report.parser_version,
+        first_seen=page.first_seen,
+        withdrawn_by=decision.who if decision else None,
+        withdrawn_on=decision.decided_on if decision else None,
+        withdrawn_reason=decision.reason if decision else None,
+    )  # fmt: skip
+
+
+def _url_rows(made: Plan, parsed: Mapping[Page, Report]) -> tuple[UrlRow, ...]:
+    """Fetched addresses, then those that were only named, then attachments; each address once."""
+    found: dict[str, UrlRow] = {}
+    for url in sorted({page.url for page in made.pages}):
+        page = current_text(made.pages, url)
+        kind = UrlKind.CANONICAL if made.current and made.current.url == url else UrlKind.ALIAS
+        found[url] = UrlRow(made.report_id, url, kind.value, None, page.published_on, page.capture_id, page.text_sha256)
+    for url in sorted({twin for page in made.pages for twin in page.twin_urls}):
+        found.setdefault(url, UrlRow(made.report_id, url, UrlKind.ALIAS.value))
+    for attachment in parsed[made.current].attachments if made.current else ():
+        row = UrlRow(made.report_id, attachment.url, UrlKind.ATTACHMENT.value, attachment.name)
+        found.setdefault(attachment.url, row)
+    return tuple(found.values())
+
+
+def _section_rows(report_id: str, version: int, report: Report) -> tuple[SectionRow, ...]:
+    return tuple(
+        SectionRow(
+            report_id=report_id, version=version, id=section.id, parent_id=section.parent_id, position=position,
+            level=section.level, number=section.number, heading=section.heading, part=section.part,
+            theme=section.theme, start_char=section.start, end_char=section.end, why=section.why,
+            text=report.text[section.start : section.end],
+        )
+        for position, section in enumerate(report.sections, 1)
+    )  # fmt: skip
+
+
+def _metric_rows(report_id: str, version: int, capture_id: str, report: Report) -> tuple[MetricRow, ...]:
+    """Facts with their ids; the same fact stated twice at one place is one fact."""
+    by_id = {_metric_key(report_id, metric): metric for metric in report.metrics}
+    return tuple(
+        MetricRow(
+            id=key, report_id=report_id, version=version, section_id=metric.section_id, capture_id=capture_id,
+            metric_id=metric.metric_id, label=metric.label, value=metric.value, value_max=metric.value_max,
+            unit=metric.unit, unit_in_text=metric.unit_in_text, quote=metric.quote,
+            start_char=metric.start, end_char=metric.end, qualifier=metric.qualifier.value, role=metric.role.value,
+            period_basis=metric.period_basis.value, period_start=metric.period_start, period_end=metric.period_end,
+            scope=metric.scope, scope_name=metric.scope_name, subject=metric.subject, why=metric.why,
+        )
+        for key, metric in by_id.items()
+    )  # fmt: skip
+
+
+def _metric_key(report_id: str, metric: Metric) -> str:
+    parts = (
+        metric.metric_id, metric.label, metric.scope, metric.scope_name, metric.subject, metric.period_basis,
+        metric.period_start, metric.period_end, metric.role, metric.start, metric.end,
+    )  # fmt: skip
+    return f"{report_id}-{hashlib.sha256(repr([str(part) for part in parts]).encode()).hexdigest()[:12]}"
+
+
+def _finding_rows(made: Plan, current: Page, version: int, parsed: Mapping[Page, Report]) -> tuple[FindingRow, ...]:
+    own = [
+        FindingRow(
+            check=finding.check, level=finding.level.value, message=finding.message, evidence=finding.evidence,
+            report_id=made.report_id, version=version, crawl_id=current.crawl_id, url=current.url,
+        )
+        for finding in parsed[current].findings
+    ]  # fmt: skip
+    return tuple(own + _differing_aliases(made, current, version, parsed))
+
+
+def _differing_aliases(made: Plan, current: Page, version: int, parsed: Mapping[Page, Report]) -> list[FindingRow]:
+    aliases = [current_text(made.pages, url) for url in sorted({page.url for page in made.pages} - {current.url})]
+    return [
+        FindingRow(
+            check="alias_text_differs", level="warning",
+            message="another address of this report shows another text; the canonical page's counts",
+            evidence=_first_difference(parsed[current].text, parsed[page].text),
+            report_id=made.report_id, version=version, crawl_id=page.crawl_id, url=page.url,
+        )
+        for page in aliases
+        if page.content_sha256 != current.content_sha256 and page not in made.overruled
+    ]  # fmt: skip
+
+
+def _first_difference(text: str, other: str) -> str:
+    """The place where two texts part, with a few characters of each."""
+    pairs = zip(text, other, strict=False)
+    at = next((n for n, (mine, theirs) in enumerate(pairs) if mine != theirs), min(len(text), len(other)))
+    start = max(at - 10, 0)
+    return f"at character {at}: “{text[start : at + 20]}” here, “{other[start : at + 20]}” there"

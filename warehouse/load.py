@@ -1,0 +1,150 @@
+"""Loads of what a crawl finds, idempotent by natural key, and the memory that the next crawl asks for.
+
+Reports are loaded by ``warehouse.reports``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+
+from warehouse.arrow import select_all
+from warehouse.rows import (
+    BureauRow,
+    CandidateRow,
+    CandidateState,
+    CaptureRow,
+    ColumnRow,
+    CrawlRow,
+    FindingRow,
+    MetricEntryRow,
+    SectionEntryRow,
+)
+from warehouse.store import Store
+
+_UPSERT_BUREAUS = "INSERT OR REPLACE INTO bureaus BY NAME SELECT *, true AS declared FROM incoming"
+_UPSERT_CANDIDATES = """
+INSERT INTO candidates BY NAME SELECT * FROM incoming
+ON CONFLICT DO UPDATE SET
+    title = excluded.title, decision = excluded.decision, kind = excluded.kind, reasons = excluded.reasons,
+    published_on = coalesce(excluded.published_on, published_on),
+    column_url = coalesce(excluded.column_url, column_url), twin_urls = excluded.twin_urls,
+    publisher = coalesce(excluded.publisher, publisher),
+    document_number = coalesce(excluded.document_number, document_number),
+    index_number = coalesce(excluded.index_number, index_number),
+    report_year = coalesce(excluded.report_year, report_year),
+    state = CASE WHEN excluded.decision = 'refused' THEN 'done'
+                 WHEN decision = 'refused' THEN 'pending' ELSE state END,
+    failure = CASE WHEN excluded.decision = 'refused' THEN NULL ELSE failure END,
+    first_seen = least(first_seen, excluded.first_seen), last_seen = greatest(last_seen, excluded.last_seen)
+"""
+
+
+def load_bureaus(store: Store, rows: Sequence[BureauRow]) -> None:
+    """All declared bureaus; one that is no longer among them stays, as not declared, for its reports' sake."""
+    with store.transaction():
+        store.run("UPDATE bureaus SET declared = false WHERE declared")
+        store.run_with(BureauRow, rows, _UPSERT_BUREAUS)
+
+
+def load_captures(store: Store, rows: Sequence[CaptureRow]) -> None:
+    """Fetches; one that is there already is left as it is."""
+    store.run_with(CaptureRow, rows, "INSERT OR IGNORE INTO captures BY NAME SELECT * FROM incoming")
+
+
+def load_candidates(store: Store, rows: Sequence[CandidateRow], seen_at: datetime) -> None:
+    """Listed URLs with today's decision. What is remembered of a URL (state, attempts, first_seen …) stays.
+
+    A new one is pending, a refused one done. One that was refused and is no longer becomes pending.
+    """
+    fresh = {(row.bureau_id, row.url): _first_row(row, seen_at) for row in rows}
+    store.run_with(CandidateRow, list(fresh.values()), _UPSERT_CANDIDATES)
+
+
+def _first_row(row: CandidateRow, seen_at: datetime) -> CandidateRow:
+    state = CandidateState.DONE if row.decision == "refused" else CandidateState.PENDING
+    return replace(row, state=state, failure=None, attempts=0, report_id=None, first_seen=seen_at, last_seen=seen_at)
+
+
+def mark_candidate(
+    store: Store,
+    bureau_id: str,
+    url: str,
+    state: CandidateState,
+    *,
+    failure: str | None = None,
+    report_id: str | None = None,
+    report_year: int | None = None,
+) -> None:
+    """The outcome of one try to read a candidate; ``failure`` says why it failed or is gone."""
+    store.run(
+        "UPDATE candidates SET state = ?, failure = ?, attempts = attempts + 1, "
+        "report_id = coalesce(?, report_id), report_year = coalesce(?, report_year) WHERE bureau_id = ? AND url = ?",
+        state.value, failure, report_id, report_year, bureau_id, url,
+    )  # fmt: skip
+
+
+def load_columns(store: Store, rows: Sequence[ColumnRow]) -> None:
+    """What discovery is to remember of each column; replaces what was known."""
+    store.upsert("columns", ColumnRow, rows)
+
+
+def load_crawl(store: Store, row: CrawlRow) -> None:
+    """How the crawl of one bureau ended."""
+    store.upsert("crawls", CrawlRow, [row])
+
+
+def load_findings(store: Store, rows: Sequence[FindingRow]) -> None:
+    """Findings on bureaus' crawls; the same finding of the same run is kept once."""
+    names = ", ".join(f'"{field.name}"' for field in fields(FindingRow))
+    only_new = f"SELECT {names} FROM incoming EXCEPT SELECT {names} FROM findings"
+    store.run_with(FindingRow, rows, f"INSERT INTO findings BY NAME ({only_new})")
+
+
+def load_catalogues(store: Store, metrics: Sequence[MetricEntryRow], sections: Sequence[SectionEntryRow]) -> None:
+    """The catalogues as shipped; they replace what was there."""
+    with store.transaction():
+        _drop_others(store, "metric_catalogue", [row.id for row in metrics])
+        store.upsert("metric_catalogue", MetricEntryRow, metrics)
+        _drop_others(store, "section_catalogue", [row.id for row in sections])
+        store.upsert("section_catalogue", SectionEntryRow, sections)
+
+
+def _drop_others(store: Store, table: str, ids: Sequence[str]) -> None:
+    store.run(f"DELETE FROM {table} WHERE id NOT IN (SELECT unnest(?::VARCHAR[]))", ids)
+
+
+def known_candidates(store: Store, bureau_id: str) -> Mapping[str, CandidateRow]:
+    """Every URL that this bureau's listings ever named, by URL."""
+    rest = "FROM candidates WHERE bureau_id = ? ORDER BY first_seen, url"
+    return {row.url: row for row in select_all(store.con, CandidateRow, rest, [bureau_id])}
+
+
+def open_candidates(store: Store, bureau_id: str) -> list[CandidateRow]:
+    """What is still to be read of this bureau: pending ones, and failed ones for another try."""
+    rest = "FROM candidates WHERE bureau_id = ? AND state IN ('pending', 'failed') ORDER BY first_seen, url"
+    return select_all(store.con, CandidateRow, rest, [bureau_id])
+
+
+def columns(store: Store, bureau_id: str) -> Mapping[str, ColumnRow]:
+    """What is remembered of this bureau's columns, by URL."""
+    return {row.url: row for row in select_all(store.con, ColumnRow, "FROM columns WHERE bureau_id = ?", [bureau_id])}
+
+
+def last_captures(store: Store, bureau_ids: Sequence[str]) -> Mapping[str, CaptureRow]:
+    """The latest good capture (ok or unchanged) of each request of these bureaus, by request_sha256."""
+    rest = (
+        "FROM captures WHERE bureau_id IN (SELECT unnest(?::VARCHAR[])) AND verdict IN ('ok', 'unchanged') "
+        "QUALIFY row_number() OVER (PARTITION BY request_sha256 ORDER BY fetched_at DESC, id) = 1"
+    )
+    return {row.request_sha256: row for row in select_all(store.con, CaptureRow, rest, [list(bureau_ids)])}
+
+
+def body_captures(store: Store, sha256s: Sequence[str]) -> Mapping[str, CaptureRow]:
+    """The record that holds each of these bodies (a revisit record holds none), by sha256."""
+    rest = (
+        "FROM captures WHERE sha256 IN (SELECT unnest(?::VARCHAR[])) AND verdict <> 'unchanged' "
+        "QUALIFY row_number() OVER (PARTITION BY sha256 ORDER BY fetched_at, id) = 1"
+    )
+    return {row.sha256: row for row in select_all(store.con, CaptureRow, rest, [list(sha256s)])}

@@ -1,0 +1,84 @@
+"""One writer per home: an own file lock with a bounded wait that names its holder.
+
+DuckDB's own lock fails at once and names only a process id. ``flock`` goes with its process, so a killed writer
+leaves nothing to clean up: what the file then still says is not believed, because the lock is free.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from warehouse.errors import WarehouseBusy
+
+LOCK_FILE = "writer.lock"
+_POLL = 0.1   # seconds between two tries
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who writes. ``since``: local time with its offset, ISO 8601."""
+
+    pid: int
+    host: str
+    purpose: str
+    since: str
+
+    def __str__(self) -> str:
+        """“crawl (pid 123) since 14:03:10”, with the host when it is another one, the date when it is another day."""
+        start = datetime.fromisoformat(self.since)
+        at = start.strftime("%H:%M:%S" if start.date() == datetime.now().date() else "%Y-%m-%d %H:%M:%S")
+        where = "" if self.host == socket.gethostname() else f" on {self.host}"
+        return f"{self.purpose} (pid {self.pid}{where}) since {at}"
+
+
+@contextmanager
+def writer_lock(home: Path, purpose: str, wait: float) -> Iterator[None]:
+    """Holds the home's lock; WarehouseBusy after ``wait`` seconds, naming the holder."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / LOCK_FILE).open("a+", encoding="utf-8") as file:
+        _acquire(file, wait)
+        try:
+            _sign(file, purpose)
+            yield
+        finally:
+            file.truncate(0)
+            fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _acquire(file: IO[str], wait: float) -> None:
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise WarehouseBusy(_busy(file, wait)) from None
+            time.sleep(min(_POLL, left))
+
+
+def _sign(file: IO[str], purpose: str) -> None:
+    since = datetime.now().astimezone().isoformat(timespec="seconds")
+    file.truncate(0)
+    file.write(json.dumps(asdict(Holder(os.getpid(), socket.gethostname(), purpose, since))))
+    file.flush()
+
+
+def _busy(file: IO[str], wait: float) -> str:
+    file.seek(0)
+    try:
+        holder = str(Holder(**json.loads(file.read())))
+    except (ValueError, TypeError):   # read between the lock and its signature
+        holder = "another process"
+    return f"the warehouse is being written by {holder}; waited {wait:g} s. Let it finish, or stop it, and try again"
