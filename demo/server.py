@@ -20,6 +20,7 @@ import gzip
 import json
 import re
 import socket
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -223,7 +224,9 @@ class _Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no event."""
+        """A client that hangs up is no event; anything else is a fault of ours and is shown."""
+        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)
 
     def close(self) -> None:
         """Stops listening and ends the connections that clients keep open."""
@@ -248,7 +251,6 @@ def serve(sites: Path = SITES, base_port: int = BASE_PORT) -> Iterator[Servers]:
             site = Site(folder)
             ports[folder.name] = base_port + site.offset
             server = _Server(site, ports[folder.name])
-            stack.callback(server.server_close)
             threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
             stack.callback(server.close)
         yield Servers(base_port, ports)

@@ -11,7 +11,7 @@ from fazhi.pipeline.result import CrawlResult, Watch
 from fazhi.settings import Settings
 
 _HEALTH_SECONDS = 2
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_LOOPBACK = ("127.0.0.1", "localhost")  # [::1] in NO_PROXY stops the HTTP library that Prefect uses
 
 
 def crawl(
@@ -45,7 +45,7 @@ def prefect_answers(api_url: str) -> bool:
 
 def keep_loopback_direct(api_url: str) -> None:
     """Prefect's client would send even its loopback calls through a proxy, and fail after two minutes."""
-    if urlsplit(api_url).hostname not in ("127.0.0.1", "localhost", "::1"):
+    if urlsplit(api_url).hostname not in _LOOPBACK:
         return
     for name in ("NO_PROXY", "no_proxy"):
         given = [part for part in os.environ.get(name, "").split(",") if part]

@@ -158,13 +158,27 @@ def _sizes(sizes: Sizes) -> str:
 
 
 def ledger(rows: Sequence[LedgerRow], day: date) -> None:
-    """Who should have published by now, and who has."""
-    cells = [(row.name, row.report_year, row.state.value, row.published_on, _reason(row)) for row in rows]
-    table(f"ledger as of {day}", ("bureau", "year", "state", "published", "why"), cells)
+    """Who should have published by now, and who has: a row per bureau, a column per report year."""
+    years = sorted({row.report_year for row in rows})[-_YEARS:]
+    cells = {(row.bureau_id, row.report_year): row for row in rows}
+    names = {row.bureau_id: row.name for row in rows}
+    grid = [(name, *(_ledger_cell(cells.get((key, year))) for year in years)) for key, name in names.items()]
+    table(f"ledger as of {day} (due by 1 April of the next year)", ("bureau", *map(str, years)), grid)
+    for row in rows:
+        if row.report_year in years and row.state in (LedgerState.WITHDRAWN, LedgerState.UNREADABLE):
+            text = f"{row.name} {row.report_year} {row.state.value}: {row.reason}"
+            OUT.print(text, markup=False, soft_wrap=True)
 
 
-def _reason(row: LedgerRow) -> str | None:
-    return None if row.state is LedgerState.PUBLISHED else row.reason
+_YEARS = 5  # more do not fit beside a name in 80 columns; `fazhi sql "FROM ledger"` has them all
+
+
+def _ledger_cell(row: LedgerRow | None) -> str:
+    if row is None:
+        return ""
+    if row.state is LedgerState.PUBLISHED:
+        return str(row.published_on or "published")
+    return f"{row.published_on} late" if row.state is LedgerState.LATE else row.state.value.replace("_", " ")
 
 
 def reports(answer: Result) -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from fazhi.pipeline.crawl import workers_for
 from fazhi.pipeline.result import BureauOutcome, CrawlResult, Moment, Progress, Watch
-from fazhi.pipeline.run import chosen
+from fazhi.pipeline.run import choose
 from fazhi.pipeline.run import crawl as run_crawl
 from fazhi.settings import Settings, from_environment
 from flows.executor import PrefectTasks
@@ -25,8 +26,8 @@ _settings: ContextVar[Settings | None] = ContextVar("settings", default=None)
 
 def run_as_flow(settings: Settings, ids: Sequence[str], *, year: int | None, full: bool, watch: Watch) -> CrawlResult:
     """The crawl as a flow run of the server that PREFECT_API_URL names. Raises what ``pipeline.crawl`` raises."""
-    _, bureaus = chosen(settings, ids)  # a mistyped id is the caller's error, not a failed run
-    runner = ThreadPoolTaskRunner(max_workers=workers_for(bureaus))
+    bureaus = choose(settings, ids).bureaus  # a mistyped id is the caller's error, not a failed run
+    runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=workers_for(bureaus))
     with _in_context(settings, watch):
         return crawl.with_options(task_runner=runner)(bureaus=list(ids), year=year, full=full)
 

@@ -48,7 +48,7 @@ class ArchiveWriter:
         self.crawl_id = crawl_id
         self._software = software
         self._lock = threading.Lock()
-        self._file: BinaryIO | None = None
+        self._file: io.FileIO | None = None
         self._name = ""
 
     def __enter__(self) -> ArchiveWriter:
@@ -90,12 +90,12 @@ class ArchiveWriter:
         with self._lock:
             if self._file is None:
                 return
-            os.rename(self._file.name, self.folder / self._name)
+            os.rename(self.folder / (self._name + OPEN), self.folder / self._name)
             _sync_folder(self.folder)
             self._file.close()
             self._file = None
 
-    def _opened(self) -> BinaryIO:
+    def _opened(self) -> io.FileIO:
         if self._file is None:
             self._name, self._file = _create(self.folder, f"{self.crawl_id}-{os.getpid()}")
             _append(self._file, _warcinfo(self._name, self._software, self.crawl_id))
@@ -139,16 +139,17 @@ def _filled(capture: Capture, last: Capture) -> Capture:
     )
 
 
-def _append(file: BinaryIO, data: bytes) -> None:
-    """All of ``data`` on the disk, or nothing of it in the file."""
+def _append(file: io.FileIO, data: bytes) -> None:
+    """All of ``data`` on the disk, or nothing of it in the file. Unbuffered: nothing is left to be written later."""
     start = file.tell()
+    rest = memoryview(data)
     try:
-        file.write(data)
-        file.flush()
+        while rest:
+            rest = rest[file.write(rest) :]
         os.fsync(file.fileno())
     except OSError:
+        file.truncate(start)
         file.seek(start)
-        file.truncate()
         raise
 
 
@@ -218,7 +219,7 @@ def _run_through(member: zlib._Decompress, chunk: bytes) -> None:
         member.decompress(member.unconsumed_tail, 1 << 22)
 
 
-def _create(folder: Path, stem: str) -> tuple[str, BinaryIO]:
+def _create(folder: Path, stem: str) -> tuple[str, io.FileIO]:
     """A new locked ``.open`` file; a number is added to the name when it is taken."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in _names(stem):
@@ -226,7 +227,7 @@ def _create(folder: Path, stem: str) -> tuple[str, BinaryIO]:
             continue
         path = folder / (name + OPEN)
         try:
-            file = path.open("xb")
+            file = io.FileIO(path, "x")
         except FileExistsError:
             continue
         fcntl.flock(file, fcntl.LOCK_EX)

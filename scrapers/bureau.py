@@ -7,6 +7,7 @@ mistyped ``overides`` that is silently ignored would be worse than a refused fil
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from scrapers.bureau_yaml import Fields, Problems, root_of
@@ -22,30 +23,56 @@ _MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _FIRST_YEAR = 2000     # 依法行政 reports begin with the 2004 outline; earlier years are typing errors
 
 
-def load_bureaus(folder: Path) -> tuple[Bureau, ...]:
-    """All bureaus under ``folder``, at any depth, ordered by id.
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A file that declares no valid bureau. ``id``: the one it names, else the file's name without its ending."""
 
-    Raises ``ConfigError`` with the problems of all files, one ``file:line: problem`` per line; also when the folder
-    is missing or declares nobody.
+    id: str
+    path: Path
+    error: ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """All files of a folder: the valid bureaus, ordered by id, and the broken files."""
+
+    bureaus: tuple[Bureau, ...]
+    broken: tuple[Broken, ...]
+
+
+def read_bureaus(folder: Path) -> Declared:
+    """All bureaus under ``folder``, at any depth; a broken file spoils nothing but itself.
+
+    Raises ``ConfigError`` when the folder is missing or declares nobody.
     """
     paths = sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])
     if not paths:
         raise ConfigError(f"{folder}: no bureau is declared here; give the folder in FAZHI_BUREAUS")
     bureaus: dict[str, Bureau] = {}
-    problems: list[str] = []
+    broken: list[Broken] = []
     for path in paths:
         try:
             bureau = load_bureau(path)
-        except ConfigError as error:
-            problems.append(error.message)
-            continue
-        if (twin := bureaus.get(bureau.id)) is not None:
-            problems.append(f"{path}:1: the id {bureau.id!r} is taken by {twin.path}; each bureau needs its own")
-        else:
+            if (twin := bureaus.get(bureau.id)) is not None:
+                raise ConfigError(f"{path}:1: the id {bureau.id!r} is taken by {twin.path}; each bureau needs its own")
             bureaus[bureau.id] = bureau
-    if problems:
-        raise ConfigError("\n".join(problems))
-    return tuple(bureaus[key] for key in sorted(bureaus))
+        except ConfigError as error:
+            broken.append(Broken(_named(path), path, error))
+    return Declared(tuple(bureaus[key] for key in sorted(bureaus)), tuple(broken))
+
+
+def load_bureaus(folder: Path) -> tuple[Bureau, ...]:
+    """As ``read_bureaus``, but raises ``ConfigError`` with the problems of all files, one ``file:line: problem`` per
+    line, when there is any."""
+    declared = read_bureaus(folder)
+    if declared.broken:
+        raise ConfigError("\n".join(broken.error.message for broken in declared.broken))
+    return declared.bureaus
+
+
+def _named(path: Path) -> str:
+    root = root_of(path, Problems(path))
+    return (root.text("id", _ID, "small letters, digits and hyphens") if root else None) or path.stem
 
 
 def load_bureau(path: Path) -> Bureau:

@@ -83,7 +83,7 @@ class Courier:
     def carry(self, bureau: Bureau, step: Step) -> Exchange:
         """The answer to ``step``; 429, 502, 503 and 504 only when they are all that comes.
 
-        Raises ``Transient`` and ``TryLater`` (no answer), ``TooLarge``, ``Refused`` (gate).
+        Raises ``TryLater`` (no answer), ``TooLarge``, ``Refused`` (gate).
         """
         host = self._gate.admit(bureau, step.url).key
         transport = self._transport(host)
@@ -92,9 +92,9 @@ class Courier:
             try:
                 with self._clock.turn(host, step.delay):
                     exchange = transport.send(step.method, step.url, dict(step.headers), step.body, step.cut_at)
-            except Transient:
+            except Transient as error:
                 if is_last:
-                    raise
+                    raise TryLater(error.message, url=error.url, evidence=error.evidence) from error
                 self._back_off(attempt)
                 continue
             if exchange.status not in _TRY_AGAIN or self._must_rest(host, exchange) or is_last:

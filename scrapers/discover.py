@@ -63,13 +63,17 @@ def discover(
     known = frozenset(url for memory in memories.values() for url in memory.known_urls)
     candidates = gather(bureau, walks, known)
     keys = frozenset(map(url_key, known))
+    new = sum(not keys & {url_key(url) for url in (c.url, *c.twin_urls)} for c in candidates)
+    verdict = worst(walk.verdict for walk in walks)
+    if verdict is BureauVerdict.OK and not new:  # a column that is new lists only what others have listed
+        verdict = BureauVerdict.NOTHING_NEW
     return Discovery(
         bureau_id=bureau.id,
-        verdict=worst(walk.verdict for walk in walks),
+        verdict=verdict,
         walks=walks,
         candidates=candidates,
         findings=tuple(f for walk in walks for f in walk.findings) + _checks(bureau, walks, candidates),
-        new=sum(not keys & {url_key(url) for url in (c.url, *c.twin_urls)} for c in candidates),
+        new=new,
         listings=sum(walk.pages for walk in walks),
     )
 

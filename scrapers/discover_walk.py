@@ -61,6 +61,7 @@ class _Stop(StrEnum):
 
     END = "end"              # no page follows
     PAST_END = "past_end"    # a page that the list names is not there
+    STUB = "stub"            # a page that the list names has no line: deep TRS pages are such
     NOTHING_NEW = "nothing_new"
     TOO_OLD = "too_old"
     CUT = "cut"              # the page cap
@@ -186,7 +187,7 @@ class _Walk:
         if not is_first and not listing.items:
             level = Level.INFO if listing.proof else Level.WARNING
             self._find("listing_stub", level, f"page {self._pages} shows no line: the list ends there")
-            return _Stop.END
+            return _Stop.STUB
         keys = [_keys(item) for item in listing.items]
         if not is_first and all(key & self._lines.keys() for key in keys):
             self._find("listing_repeats", Level.INFO, f"page {self._pages} shows only lines that were read before")
@@ -231,9 +232,10 @@ class _Walk:
 
     def ended(self, stop: _Stop) -> ColumnWalk:
         """The walk as it ended by itself."""
-        to_end = stop in (_Stop.END, _Stop.PAST_END)
+        to_end = stop in (_Stop.END, _Stop.PAST_END, _Stop.STUB)
         short = to_end and self._is_short()
-        gap = stop is _Stop.CUT or (short and stop is _Stop.PAST_END)
+        counted = self._last is not None and self._last.total is not None
+        gap = stop is _Stop.CUT or (short and (stop is _Stop.PAST_END or (stop is _Stop.STUB and counted)))
         if stop is _Stop.TOO_OLD and self._year is not None:
             gap = not (self._memory.complete and self._met_known)
         verdict = BureauVerdict.OK if self._new else BureauVerdict.NOTHING_NEW
@@ -260,7 +262,7 @@ class _Walk:
         message = f"{name}{self._column.url} could not be read: {error.message}; {error.advice}"
         where = error.url or self._column.url
         evidence = f"{where}: {error.evidence}" if error.evidence else where
-        self._findings.append(Finding(f"listing_{verdict}", Level.ERROR, message, evidence))
+        self._findings.append(Finding(f"column_{verdict}", Level.ERROR, message, evidence))
         return self._walk(verdict, complete=self._memory.complete and self._new == 0, to_end=False)
 
     def _walk(self, verdict: BureauVerdict, *, complete: bool, to_end: bool) -> ColumnWalk:

@@ -147,6 +147,8 @@ class Transport:
             raise TooLarge(f"declares {declared} bytes", url=url, evidence=f"limit {self._limits.body}")
         pieces: list[bytes] = []
         size = 0
+        if time.monotonic() > deadline:     # shut while headers dripped in, which http.client takes for their end
+            raise TimeoutError
         while piece := answer.raw.read1(_PIECE, decode_content=False):
             pieces.append(piece)
             size += len(piece)
@@ -156,6 +158,8 @@ class Transport:
                 raise TooLarge("the answer does not end", url=url, evidence=f"limit {self._limits.body} bytes")
             if time.monotonic() > deadline:
                 raise TimeoutError
+        if not pieces and answer.status_code == 200 and _has_open_end(answer):
+            raise ConnectionError("closed before the first byte of the body")
         return b"".join(pieces), False
 
     def _unpacked(self, raw: bytes, content_encoding: str, url: str, is_cut: bool) -> bytes:
@@ -167,6 +171,11 @@ class Transport:
             if is_cut:
                 return b""
             raise Transient("the body cannot be unpacked", url=url, evidence=str(error)) from error
+
+
+def _has_open_end(answer: requests.Response) -> bool:
+    """Whether only the end of the connection says where the body ends."""
+    return not {"content-length", "transfer-encoding"} & {name.lower() for name in answer.headers}
 
 
 def _pairs(answer: requests.Response) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ FORBIDDEN = {
     "transforms": WEB | DATABASE | {"prefect"} | (OURS - {"transforms"}),
     "scrapers": DATABASE | {"prefect"} | (OURS - {"scrapers", "transforms"}),
     "warehouse": WEB | {"prefect"} | (OURS - {"warehouse", "transforms"}),
-    "demo": {"prefect", "duckdb"} | (OURS - {"demo"}),
+    "demo": DATABASE | {"prefect"} | (OURS - {"demo", "scrapers", "transforms"}),
     "fazhi": {"prefect", "tests"},
     "flows": {"tests"},
 }

@@ -13,56 +13,49 @@ from collections.abc import Sequence
 from transforms.dates import years_in
 from transforms.fold import squash
 from transforms.model import Block, Decision, Document, Judgement, Known, NearMiss
+from transforms.title_rules import ELSE, NEVER, Rule, first_hit, of_kinds
 
 _CORE = r"法治政府(?:部门|机关)?(?:建设)?|建设法治政府"
 _AKIN = r"依法行政|法治(?:建设|工作|机关|部门|单位|[\u4e00-\u9fff]{2,4}建设)|(?:全面)?依法治[市县区省州旗]|推进法治"
 _DONE = r"报告|总结|汇报"
 _ABOUT = re.compile(_CORE)
 _NEARLY = re.compile(_AKIN)
-_REPORT_TAIL = re.compile(rf"(?:(?:{_DONE})(?:书|材料)?|(?:工作|进展|建设|开展|落实|推进|年度|自查|督[察查])*情况|年报)$")
+_REPORT_TAIL = re.compile(
+    rf"(?:(?:{_DONE})(?:书|材料)?|(?:工作|进展|建设|开展|落实|推进|年度|自查|督[察查])*情况|年报)$"
+)
 _PLAIN_TAIL = re.compile(rf"(?:{_DONE})(?:书|材料)?$")
-_QUALIFIER = re.compile(r"(?:[(\[](?:[^()\[\]]{0,12}(?:公开|公示|发布|网|版|稿|终|年度?|章|修改|定|附)[^()\[\]]{0,8}|\d{4}(?:年度?)?|\d+)[)\]]|\.(?:pdf|docx?|wps|ofd|html?|txt))+$")
+_QUALIFIER = re.compile(
+    r"(?:[(\[](?:[^()\[\]]{0,12}(?:公开|公示|发布|网|版|稿|终|年度?|章|修改|定|附)[^()\[\]]{0,8}|"
+    r"\d{4}(?:年度?)?|\d{4}年\d+月\d+日|\d+|[\u4e00-\u9fff]{2,24}(?:局|委|委员会|厅|办公室|政府|办))[)\]]|"
+    r"\.(?:pdf|docx?|wps|ofd|html?|txt))+$"
+)
 _CUT = re.compile(r"(?:\.{2,}|…+|⋯+)$")
 _COVER_BEFORE = re.compile(r"(?:关于)?(?:报送|上报|呈报|呈送|递交|提交|报告|印发|公布|公开|发布|转发|公示)[^<>]{0,24}$")
 _COVER_AFTER = re.compile(r"(?:的)?(?:报告|函|请示|通知|公告|公示|通告|说明函)?$")
 _BOOK = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》?")
-_SUMMARY_AND_PLAN = re.compile(r"(?:总结|报告|情况).{0,3}(?:和|及|以及|暨|与|、|,).{0,16}(?:计划|安排|打算|思路|要点|规划)$")
-_DIRTY = re.compile(r"[xX×]{2,}|20[_-]{2,}|范文|模板|\d+字(?:报告|总结)?|[(]?(?:精选|优选|通用|共)\d+篇|下载$|篇[一二三\d]")
+_SUMMARY_AND_PLAN = re.compile(
+    r"(?:总结|报告|情况).{0,3}(?:和|及|以及|暨|与|、|,).{0,16}(?:计划|安排|打算|思路|要点|规划)$"
+)
+_DIRTY = re.compile(
+    r"[xX×]{2,}|(?<!\d)20[_-]{2,}|范文|模板|\d+字(?:报告|总结)?|[(]?(?:精选|优选|通用|共)\d+篇|下载$|"
+    r"篇[一二三\d]"
+)
 _SPAN = re.compile(r"[上下]半年|半年度?|[一二三四1-4]季度|\d+[-~至]\d+月|\d{1,2}月份|近[三五]年|五年来")
+_CARRIED_OUT = re.compile(r"(?:落实|实施|执行|推进|完成).{0,12}(?:情况|报告|总结)")
+_MODEL = re.compile(r"示范(?:创建|市|县|区|单位|项目|点)?")
+_ASSESSED = re.compile(
+    r"责任制|考[核评]|测评|评估|督[察查](?!自查)(?:工作)?(?:的)?(?:情况)?(?:报告|反馈|通报|$)"
+)
+_NOTICE = re.compile(r"(?:通知|函|通报|提醒|公告|公示)$")
+_OLD_REPORT = re.compile(r"依法行政(?:工作)?(?:年度)?(?:情况)?的?(?:年度)?(?:工作)?报告$")
+_EVENT = re.compile(
+    r"召开|举行|举办|听取|审议|赴|莅临|调研|督导|检查(?:组|工作)|推进会|座谈会|会议|实地|督[察查]组|"
+    r"对.{2,20}(?:开展|进行).{0,20}督[察查]|到.{2,24}(?:开展|督[察查]|调研|检查)"
+)
+_WITH_DUTY = re.compile(r"(?:暨|及|和).{0,24}述[职法]")
+_SURE = frozenset({NearMiss.PLAN, NearMiss.CHECKLIST, NearMiss.INSPECTION_ORDER, NearMiss.NEWS})
 _SUBJECTLESS = re.compile(r"(?:关于)?(?:本?年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|总结|情况报告)")
 _LAW_COLUMN = re.compile(r"法治|依法行政")
-
-Rule = tuple[NearMiss, re.Pattern[str], str]
-
-
-def _rule(kind: NearMiss, pattern: str, why: str) -> Rule:
-    return kind, re.compile(pattern), why
-
-
-# In order: the first that fits names the kind. They are asked before the report grammar.
-_NEVER: tuple[Rule, ...] = (
-    _rule(NearMiss.SOLICITATION, r"征求.{0,40}意见|意见征[集求]|征集.{0,30}(?:意见|建议)|征求意见|(?:公众)?意见采纳|公开征集", "asks for or answers comments"),
-    _rule(NearMiss.INTERPRETATION, r"解读|一图(?:读|看)?懂|图解|读懂|图说|一问一答|政策问答|起草说明|编制说明|名词解释", "explains a document"),
-    _rule(NearMiss.WHITE_PAPER, r"[白蓝绿]皮书", "a white paper"),
-    _rule(NearMiss.INFO_DISCLOSURE, r"(?:政府|政务|部门)?信息公开(?!条例)", "on disclosure of information"),
-    _rule(NearMiss.WEB_TABLE, r"(?:网站|新媒体).{0,12}(?:报表|年报|年度报告)|工作年度报表", "statistics of a web site"),
-    _rule(NearMiss.PERFORMANCE, r"绩效|预算|决算", "on budget or performance"),
-    _rule(NearMiss.DUTY_REPORT, r"述法|述职|述廉|履职报告", "a person's report on duty"),
-    _rule(NearMiss.WORK_POINTS, r"要点$|要点的?(?:通知|公告)$|工作要点", "work points"),
-    _rule(NearMiss.OTHER, r"审议意见|代表建议|委员提案|议案|整改|第三方评估|指标体系|考[核评]办法|评分|意见书|论文|研究$|浅[析谈议]|探析|对策|思考", "about the subject, not its report"),
-)  # fmt: skip
-# Asked when the grammar has not said that it is a report.
-_ELSE: tuple[Rule, ...] = (
-    _rule(NearMiss.CHECKLIST, r"(?:责任|任务|权力|事项|普法|问题|重点|工作|提醒|措施|决策)?清单|台账|事项目录|一览表", "a list of duties or matters"),
-    _rule(NearMiss.INSPECTION_ORDER, r"(?:自查|自评|督[察查]|考[核评]|检查|评估|评议|迎检|报送|上报|提交|撰写|报告|总结).{0,14}(?:的)?(?:紧急|补充)?(?:通知|函|通报|提醒)$", "orders a check or a report"),
-    _rule(NearMiss.DUTY_REPORT, r"(?:主要负责人|局长|主任|书记|厅长|县长|市长|区长|负责人|负责同志).{0,20}(?:履行|履职|职责).{0,20}", "a person's report on duty"),
-    _rule(NearMiss.ENFORCEMENT, r"(?:行政)?执法.{0,14}(?:年报|统计|数据|报告|总结|情况)|(?:行政处罚|行政许可|行政检查).{0,10}(?:年度报告|年报|统计)", "on administrative enforcement"),
-    _rule(NearMiss.PLAN, r"(?:方案|规划|纲要|计划|预案|实施意见|行动|工作安排|安排|任务分工|分工方案)(?:[(].{0,20}[)])?(?:的?(?:通知|公告|决定))?$|五年规划|(?:实施|工作|行动|创建)方案", "a plan"),
-    _rule(NearMiss.OTHER_SELF_CHECK, r"(?:自查|自检|自评|自纠)", "a self-check on another subject"),
-    _rule(NearMiss.NEWS, r"召开|举行|举办|开展|赴|走进|走访|莅临|调研|督导|督[察查]|检查|视察|部署|推进会|座谈会|动员会|会议|培训班|讲座|荣获|获评|获得|入选|"
-          r"通过.{0,8}(?:验收|评估)|启动|圆满|再上|迈上|结出|亮点|听取|学习|专题|宣讲|活动", "news of a meeting, an inspection or an event"),
-    _rule(NearMiss.SUMMARY, r"总结|政府工作报告|年度(?:工作)?报告|工作报告|工作情况(?:的)?(?:报告|汇报)|情况(?:的)?(?:报告|汇报)|年度报告|年报|执行情况", "a summary of other work"),
-)  # fmt: skip
 
 
 def classify_title(title: str, *, column: str | None = None) -> Judgement:
@@ -97,91 +90,102 @@ def _judge_quoting(text: str, book: re.Match[str], column: str) -> Judgement:
     """A title with 《…》: the words round it say what this document does with the one inside."""
     before, inner, after = text[: book.start()], book[1], text[book.end() :]
     outside = before + after
-    rules = [rule for rule in _NEVER if rule[0] in (NearMiss.SOLICITATION, NearMiss.INTERPRETATION, NearMiss.OTHER)]
-    if refused := _first(rules, outside) or (_first(_NEVER, inner)):
+    rules = of_kinds(NEVER, NearMiss.SOLICITATION, NearMiss.INTERPRETATION, NearMiss.OTHER)
+    if refused := _first(rules, outside) or (_first(NEVER, inner)):
         return refused
     judged = _judge_plain(inner, column)
+    if judged.kind is NearMiss.PLAN and _CARRIED_OUT.search(after):
+        return _doubt(f"on how {inner} was carried out; its content decides")
     if judged.decision is Decision.REFUSED:
         return judged
-    is_cover = _COVER_BEFORE.search(before) and _COVER_AFTER.fullmatch(after)
-    if not (is_cover or not (before or after)):
-        if refused := _first(_ELSE, outside):
-            return refused
-        return _doubt(f"the title of a report stands in 《》, but round it: {outside or 'nothing'}")
+    is_cover = _COVER_BEFORE.search(before) is not None and _COVER_AFTER.fullmatch(after) is not None
+    if outside and not is_cover:
+        return _first(ELSE, outside) or _doubt(f"the title of a report stands in 《》, but round it: {outside}")
     if after.endswith("通知") and re.search(r"报送|上报|提交", before):
         return _refuse(NearMiss.INSPECTION_ORDER, "orders others to hand in the report")
-    return Judgement(judged.decision, None, (*judged.reasons, f"carried by {before}《》{after}" if is_cover else "in 《》"))
+    place = f"carried by {before}《》{after}" if is_cover else "in 《》"
+    return Judgement(judged.decision, None, (*judged.reasons, place))
 
 
 def _judge_plain(text: str, column: str) -> Judgement:
-    cut = _CUT.search(text)
+    cut = _CUT.search(text) is not None
     text = _QUALIFIER.sub("", _CUT.sub("", text))
     about, nearly = _ABOUT.search(text), _NEARLY.search(text)
-    if refused := _first(_NEVER, text):
-        if not (refused.kind is NearMiss.DUTY_REPORT and about and re.search(r"(?:暨|及|和).{0,24}述[职法]", text)):
-            return refused
-    if re.search(r"法治(?:宣传|教育|文化)|普法|法制宣传", text) and about is None:
-        return _else(text, NearMiss.SUMMARY, "on legal education")
+    refused = _first(NEVER, text)
+    if refused is not None and not (about and _WITH_DUTY.search(text)):
+        return refused
     if about is not None:
-        return _judge_about(text, about, bool(cut))
+        return _judge_about(text, about, cut)
+    if re.search(r"法治(?:宣传|教育|文化)|普法|法制宣传", text):
+        return _else(text, NearMiss.SUMMARY, "on legal education")
     if nearly is not None:
-        return _judge_nearly(text, nearly, bool(cut))
-    return _judge_elsewhere(text, column, bool(cut))
+        return _judge_nearly(text, nearly, cut)
+    return _judge_elsewhere(text, column, cut)
 
 
 def _judge_about(text: str, about: re.Match[str], cut: bool) -> Judgement:
     """The words 法治政府建设 are there: what is said to have been done with it?"""
     rest = text[about.end() :]
     if cut:
-        return _else(text, None, "") if _first(_ELSE[:1], text) else _doubt(f"cut short after {about[0]}")
+        return _first(of_kinds(ELSE, NearMiss.CHECKLIST), text) or _doubt(f"cut short after {about[0]}")
     if found := _SPAN.search(text):
         return _refuse(NearMiss.SUMMARY, f"covers another span than one year: {found[0]}")
-    if re.search(r"示范(?:创建|市|县|区|单位|项目|点)?", rest):
+    if _MODEL.search(rest):
         return _else(text, NearMiss.OTHER, "on a model project, not on the year's work")
     if _SUMMARY_AND_PLAN.search(text):
         return _accept(f"{about[0]} with a summary, and a plan beside it")
-    if (notice := re.search(r"(?:通知|函|通报|提醒|公告|公示)$", text)) is not None:
+    if (notice := _NOTICE.search(text)) is not None:
         return _judge_notice(text, notice[0])
-    if re.search(r"责任制|考[核评]|测评|评估|督[察查](?!自查)(?:工作)?(?:的)?(?:情况)?(?:报告|反馈|通报)", rest):
-        return _else(text, None, "") if not _PLAIN_TAIL.search(text) else _doubt("on an assessment of it; its content decides")
-    if _is_event(text):
-        return _first(_ELSE, text) or _refuse(NearMiss.NEWS, "news of an event")
-    if (tail := _REPORT_TAIL.search(text)) is not None and tail.start() >= about.end() - 2:
+    return _judge_statement(text, about, rest)
+
+
+def _judge_statement(text: str, about: re.Match[str], rest: str) -> Judgement:
+    """No notice and no plan: an assessment, news, or the report."""
+    if _ASSESSED.search(rest):
+        is_report = _PLAIN_TAIL.search(text) is not None
+        return _doubt("on an assessment of it; its content decides") if is_report else _else(text, None, "")
+    if _EVENT.search(text):
+        return _first(ELSE, text) or _refuse(NearMiss.NEWS, "news of an event")
+    tail = _REPORT_TAIL.search(text)
+    if tail is not None and tail.start() >= about.end() - 2:
         return _judge_tail(text, about, tail[0])
     return _else(text, None, "")
 
 
 def _judge_tail(text: str, about: re.Match[str], tail: str) -> Judgement:
-    if not _PLAIN_TAIL.search(text) and not years_in(text + "年") and about.start() < 3:
+    if not years_in(text + "年") and about.start() == 0:
         return _doubt(f"{about[0]} … {tail}, without publisher and year")
     middle = text[about.end() : len(text) - len(tail)]
-    if other := re.search(r"宣传|普法|执法|信息公开|纠纷|复议|培训|考试", middle):
+    if told := re.search(r"(?:发布|公布|晒出|亮出|出炉)", text[: about.start()]):
+        return _doubt(f"perhaps news about the report: {told[0]}")
+    if other := re.search(r"宣传|普法|执法|信息公开|纠纷|复议|培训|考试|纲要|规划|方案", middle):
         return _doubt(f"on {about[0]} and {other[0]}; its content decides")
     return _accept(f"{about[0]} … {tail}")
 
 
 def _judge_notice(text: str, notice: str) -> Judgement:
-    if refused := _first([rule for rule in _ELSE if rule[0] is NearMiss.PLAN], text):
+    if refused := _first(of_kinds(ELSE, NearMiss.PLAN), text):
         return refused
     carried = re.search(rf"(?:{_DONE}|情况)(?:的)?{notice}$", text)
     if carried and re.search(r"印发|公布|公开|发布", text):
         return _accept(f"publishes the report: …{notice}")
     if notice in ("公示", "公告") and carried:
         return _accept(f"publishes the report: …{notice}")
-    return _first(_ELSE, text) or _refuse(NearMiss.INSPECTION_ORDER, f"a {notice} about the work")
+    return _first(ELSE, text) or _refuse(NearMiss.INSPECTION_ORDER, f"a {notice} about the work")
 
 
 def _judge_nearly(text: str, nearly: re.Match[str], cut: bool) -> Judgement:
     """依法行政, 法治建设, 法治人社建设: older and looser names of the same report."""
     if cut:
         return _doubt(f"cut short after {nearly[0]}")
+    if "第一责任人" in text and (duty := _first(of_kinds(ELSE, NearMiss.DUTY_REPORT), text)):
+        return duty
     if found := _SPAN.search(text):
         return _refuse(NearMiss.SUMMARY, f"covers another span than one year: {found[0]}")
-    if not _REPORT_TAIL.search(text) and not _SUMMARY_AND_PLAN.search(text):
+    is_report = _REPORT_TAIL.search(text) is not None or _SUMMARY_AND_PLAN.search(text) is not None
+    if not is_report or _EVENT.search(text) or re.search(r"示范|创建", text):
         return _else(text, None, "")
-    if _is_event(text) or re.search(r"示范|创建", text):
-        return _else(text, None, "")
-    if nearly[0] == "依法行政" and years_in(text) and re.search(r"依法行政(?:工作)?(?:年度)?(?:情况)?的?(?:年度)?(?:工作)?报告$", text):
+    if years_in(text) and _OLD_REPORT.search(text):
         return _accept("依法行政 … 报告, the report's name before 法治政府建设")
     return _doubt(f"{nearly[0]} … is close to the subject; its content decides")
 
@@ -194,30 +198,22 @@ def _judge_elsewhere(text: str, column: str, cut: bool) -> Judgement:
     if _SUBJECTLESS.fullmatch(bare):
         return _doubt("a report without a subject")
     if _LAW_COLUMN.search(column) and (cut or re.search(rf"(?:{_DONE}|情况)$", text)):
-        found = _first(_ELSE[:-1], text)
+        found = _first(ELSE[:-1], text)
         return found or _doubt(f"no subject, but it stands in the column {column}")
     return _else(text, None, "")
 
 
-def _is_event(text: str) -> bool:
-    """Somebody does something to the report or the work: hears it, inspects it, meets about it."""
-    return re.search(r"召开|举行|举办|听取|审议|赴|莅临|调研|督导|检查(?:组|工作)|推进会|座谈会|会议|实地|督[察查]组|对.{2,20}(?:开展|进行).{0,20}督[察查]|到.{2,24}(?:开展|督[察查]|调研|检查)", text) is not None
-
-
 def _else(text: str, kind: NearMiss | None, why: str) -> Judgement:
     """Not the report: the first rule that fits names what it is."""
-    found = _first(_ELSE, text)
-    if found is not None and (kind is None or found.kind in (NearMiss.PLAN, NearMiss.CHECKLIST, NearMiss.INSPECTION_ORDER, NearMiss.NEWS)):
+    found = _first(ELSE, text)
+    if found is not None and (kind is None or found.kind in _SURE):
         return found
     return _refuse(kind or NearMiss.OTHER, why or "no words of a report on building a law-based government")
 
 
 def _first(rules: Sequence[Rule], text: str) -> Judgement | None:
-    for kind, pattern, why in rules:
-        found = pattern.search(text)
-        if found is not None:
-            return _refuse(kind, f"{why}: {found[0]}")
-    return None
+    hit = first_hit(rules, text)
+    return None if hit is None else _refuse(hit.rule.kind, f"{hit.rule.why}: {hit.words}")
 
 
 def _accept(reason: str) -> Judgement:
@@ -242,8 +238,14 @@ _PARTS = (
     re.compile(r"下一(?:步|年度?|阶段)|下来|(?:工作)?(?:计划|安排|打算|思路)"),
     re.compile(r"第一责任人"),
 )
-_ORDERS = re.compile(r"(?:责任|牵头|配合|承办)(?:科室|单位|部门|处室)[:：]|各(?:有关)?(?:单位|科室|部门|镇|街道)[:：]|请(?:各|于|认真)|特此通知")
-NOT_A_TITLE = re.compile(r"[。；！？]|[，,：:]$|^[一二三四五六七八九十]+、|^[(（][一二三四五六七八九十]+[)）]|^第[一二三四五]部分|^\d+[.、．]")
+_ORDERS = re.compile(
+    r"(?:责任|牵头|配合|承办)(?:科室|单位|部门|处室)[:：]|各(?:有关)?(?:单位|科室|部门|镇|街道)[:：]|请(?:各|"
+    r"于|认真)|特此通知"
+)
+NOT_A_TITLE = re.compile(
+    r"[。；！？]|[，,：:]$|^[一二三四五六七八九十]+、|^[(（][一二三四五六七八九十]+[)）]|^第[一二三四五]部分|"
+    r"^\d+[.、．]"
+)
 _LEAST = 400  # Chinese characters: the shortest real report is longer
 
 
@@ -267,7 +269,6 @@ def classify_content(document: Document, known: Known) -> Judgement:
 
 def _by_titles(document: Document, known: Known) -> Judgement | None:
     """The best judgement on any title of the document; None when it has none."""
-    first = "".join(block.text for block in document.blocks[:1] if len(block.text) <= 80)
     column = document.head.column_name
     titles = [title for title in (document.head.title, known.title) if title]
     judged = [classify_title(title, column=column) for title in titles]
@@ -279,8 +280,6 @@ def _by_titles(document: Document, known: Known) -> Judgement | None:
             return one
     telling = [one for one in judged if one.decision is Decision.REFUSED and one.kind is not NearMiss.OTHER]
     doubtful = [one for one in judged if one.decision is Decision.DOUBTFUL]
-    if not judged and first:
-        return None
     return next(iter([*telling, *doubtful, *judged]), None)
 
 
@@ -304,7 +303,8 @@ def _opening_title(blocks: Sequence[Block]) -> Judgement | None:
 def _confirm(judged: Judgement, text: str, document: Document) -> Judgement:
     """A report by its title: refused only when its text is plainly something else."""
     if len(text) < 150 and not document.attachments:
-        return Judgement(Decision.DOUBTFUL, None, (*judged.reasons, f"only {len(text)} characters of text"), judged.report_year)
+        reasons = (*judged.reasons, f"only {len(text)} characters of text")
+        return Judgement(Decision.DOUBTFUL, None, reasons, judged.report_year)
     if not re.search(r"法治|依法|执法|法律|法规|普法", text) and not document.attachments:
         return _refuse(NearMiss.OTHER, "its title is a report's, but its text never speaks of law")
     return judged

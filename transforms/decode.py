@@ -102,15 +102,12 @@ def _lenient(body: bytes, charset: str) -> Decoded:
 
 
 def _utf16_without_mark(body: bytes) -> str | None:
-    """Markup in UTF-16 has a zero in every second byte."""
-    start = body[:64]
-    if len(start) < 8:
+    """Markup in UTF-16 begins with ASCII: a zero in every second byte."""
+    start = body[:16]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if len(start) < 16 or min(even, odd) > 0 or max(even, odd) < 6:
         return None
-    if start[1::2].count(0) > len(start) * 0.4 and start[::2].count(0) == 0:
-        return "utf-16-le"
-    if start[::2].count(0) > len(start) * 0.4 and start[1::2].count(0) == 0:
-        return "utf-16-be"
-    return None
+    return "utf-16-le" if odd else "utf-16-be"
 
 
 def _label_finding(

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from transforms.classify import classify_title
-from transforms.dates import find_dates, parse_date, years_in
-from transforms.fold import squash
+from transforms.dates import find_dates, years_in
 from transforms.model import Block, BlockKind, Decision, Document, Finding, Known, Level
 from transforms.names import canonical, is_body, is_full, name_in_title, names_in_text, resolve
 from transforms.readers.titles import NUMBER_LINE, take_title
@@ -47,11 +46,16 @@ class SignOff:
 
 _PERIOD = re.compile(
     r"(?:统计|数据|报告|时间)(?:的)?(?:统计)?(?:期限|期间|时间|时段|范围|周期|期)[^。；\n]{0,20}?"
-    r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?\s*(?:起)?\s*(?:至|到|[-—–－~～])\s*(?:((?:19|20)\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日"
+    r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?\s*(?:起)?\s*(?:至|到|[-—–－~～])\s*(?:((?:19|"
+    r"20)\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日"
 )
-_AFTER_SIGN_OFF = re.compile(r"^[(（\[【]?(?:此件|联系人|联系电话|抄送|主送|附件|附表|附[:：]|印发|注[:：]|填报|审核|签发|本报告)")
+_AFTER_SIGN_OFF = re.compile(
+    r"^[(（\[【]?(?:此件|联系人|联系电话|抄送|主送|附件|附表|附[:：]|印发|注[:：]|填报|审核|签发|本报告)"
+)
 _REPORTING = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)年(?:度|以来|来)?[,，]?(?:我[局委厅办县市区镇院]|本[局委厅办单]|全[局市县区年省系委]|[^\s。，,]{0,24}?(?:法治政府建设|依法行政)[^。，,]{0,16}?(?:情况|报告|总结|举措|成效|工作))"
+    r"(?<!\d)((?:19|20)\d\d)年(?:度|以来|来)?[,，]?(?:我[局委厅办县市区镇院]|本[局委厅办单]|"
+    r"全[局市县区年省系委]|[^\s。，,]{0,24}?(?:法治政府建设|依法行政)[^。，,]{0,16}?(?:情况|报告|总结|举措|"
+    r"成效|工作))"
 )
 _NEXT = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:度)?[^。，,\n]{0,24}?(?:工作)?(?:计划|安排|打算|思路|重点|目标|将)")
 _OPENING = re.compile(r"^\s*((?:19|20)\d\d)年(?:度|以来|来)?[,，]|^\s*((?:19|20)\d\d)年(?:度)?(?:是|，|,)")
@@ -263,11 +267,16 @@ def _publisher(
 
 
 _SUBJECT = re.compile(
-    r"(?:^|[，,。；年])((?!在|按照|根据|经|由|对|向|为|是|现将)[\u4e00-\u9fff]{1,24}?(?:局|委员会|委|厅|人民政府|办公室))"
-    r"(?=(?:党[组委])?(?:坚持|认真|深入|高度|以|按|紧|全面|始终|扎实|积极|严格|持续|围绕|切实|在|不断|把|牢|聚焦|贯彻|坚决|着力|立足|依法|自觉|充分))"
+    r"(?:^|[，,。；年])((?!在|按照|根据|经|由|对|向|为|是|现将)[\u4e00-\u9fff]{1,24}?(?:局|委员会|委|厅|"
+    r"人民政府|办公室))"
+    r"(?=(?:党[组委])?(?:坚持|认真|深入|高度|以|按|紧|全面|始终|扎实|积极|严格|持续|围绕|切实|在|不断|把|牢|"
+    r"聚焦|贯彻|坚决|着力|立足|依法|自觉|充分))"
 )
 _OWN_NAME = re.compile(r"[我本各全](?!国|州)")
-_SHORT = re.compile(r"(?:人社|人力社保|人力资源社会保障|卫健|发改|市监|市场监管|住建|应急|农业农村|医保|民政|司法|财政|教体|文旅|自规|城管)[局委厅]$")
+_SHORT = re.compile(
+    r"(?:人社|人力社保|人力资源社会保障|卫健|发改|市监|市场监管|住建|应急|农业农村|医保|民政|司法|财政|教体|"
+    r"文旅|自规|城管)[局委厅]$"
+)
 
 
 def _is_short(name: str) -> bool:

@@ -13,23 +13,36 @@ from transforms.fold import squash
 from transforms.model import Publisher
 
 _END = (
-    r"(?:局|委员会|委|厅|办公室|政府|管委会|法院|检察院|分局|总队|支队|大队|中心|办事处|海关|银行|监管局|管理处|协会|联合会|"
+    r"(?:局|委员会|委|厅|办公室|政府|管委会|法院|检察院|分局|总队|支队|大队|中心|办事处|海关|银行|监管局|"
+    r"管理处|协会|联合会|"
     r"总社|供销社|公司|集团|学院|大学|街道|镇|乡|办|院|署|部|县|市|区|州|省)"
 )
 _BRACKET = r"(?:[(（][\u4e00-\u9fff、]{2,24}[)）])?"
-_REGION = re.compile(r"^(?:中共)?[\u4e00-\u9fff]{2,12}?(?:省|自治区|自治州|市|地区|盟|州|县|自治县|区|旗|特区|新区)(?=[\u4e00-\u9fff])")
+_REGION = re.compile(
+    r"^(?:中共)?[\u4e00-\u9fff]{2,12}?(?:省|自治区|自治州|市|地区|盟|州|县|自治县|区|旗|特区|"
+    r"新区)(?=[\u4e00-\u9fff])"
+)
 _NATIONAL = re.compile(r"^(?:国家|中国|中华|全国|中央)")
 _BODY = re.compile(rf"[\u4e00-\u9fff·]{{2,40}}?{_END}{_BRACKET}(?:[、和与][\u4e00-\u9fff]{{2,30}}{_END}{_BRACKET})?")
-_WHOLE = re.compile(rf"[\u4e00-\u9fff·、]{{2,60}}{_END}{_BRACKET}(?:[、和与\s][\u4e00-\u9fff]{{2,30}}{_END}{_BRACKET})*")
+_WHOLE = re.compile(
+    rf"[\u4e00-\u9fff·、]{{2,60}}{_END}{_BRACKET}(?:[、和与\s][\u4e00-\u9fff]{{2,30}}{_END}{_BRACKET})*"
+)
 _TEXT_NAME = re.compile(
-    rf"(?:^|[《〈“\"(（，。、；：:,;\s]|中共|关于|由|经)([\u4e00-\u9fff]{{2,8}}?(?:省|自治区|自治州|市|盟|州|县|区|旗)[\u4e00-\u9fff]{{2,24}}?(?:局|委员会|厅|办公室|人民政府)(?![\u4e00-\u9fff]?[长组级]))",
+    r"(?:^|[《〈“\"(（，。、；：:,;\s]|中共|关于|由|经)([\u4e00-\u9fff]{2,8}?(?:省|自治区|自治州|市|盟|州|县|"
+    r"区|旗)[\u4e00-\u9fff]{2,24}?(?:局|委员会|厅|办公室|人民政府)(?![\u4e00-\u9fff]?[长组级]))",
     re.MULTILINE,
 )
 _OWN = re.compile(r"^(?:我|本)(?:局|委|厅|办|县|市|区|镇|单位|部门|院|中心|街道)")
 _YEAR = r"(?:(?:19|20)\d\d|[一二][〇○零O0一二三四五六七八九]{3})(?:年度?)?"
 _TOPIC = re.compile(
-    r"(?:关于)?(?:全面|深入|扎实|持续|进一步)?(?:推进|加强|开展|落实|深化|建设)?(?:法治政府|依法行政|法治|依法治)[^\n]*$"
+    r"(?:关于)?(?:全面|深入|扎实|持续|进一步)?(?:推进|加强|开展|落实|深化|建设)?(?:法治政府|依法行政|"
+    r"(?<!依)法治|依法治[市县区省州旗](?!委))[^\n]*$"
 )
+_LEAD = re.compile(
+    r"^(?:[【\[][^】\]]{1,12}[】\]]|附件\d*[:：]?|关于|(?:报送|上报|呈报|印发|公布|公开|发布|转发|公示|提交|"
+    r"做好)(?=[^\d]))+"
+)
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def is_body(text: str) -> bool:
@@ -40,22 +53,27 @@ def is_body(text: str) -> bool:
 def is_full(name: str) -> bool:
     """A name that says where the body is: 汕头市…局, 国家…局; 市…局 and 我局 are not full."""
     bare = re.sub(r"^(?:中共)", "", name)
-    return not re.match(r"[省市区县州盟旗我本]|自治[区州县]", bare) and bool(_REGION.match(bare) or _NATIONAL.match(bare))
+    if re.match(r"[省市区县州盟旗我本]|自治[区州县]", bare):
+        return False
+    return _REGION.match(bare) is not None or _NATIONAL.match(bare) is not None
 
 
 def name_in_title(title: str) -> str | None:
     """The body that a report's title names, as printed; None for a title without one.
 
     A covering letter's is taken from the title inside 《》."""
-    text = re.sub(r"\s+", "", title)
+    text = re.sub(r"\s+", "", title).translate(_DIGITS)
     if (inner := re.search(r"《(.+)》", text)) is not None:
         text = inner[1]
-    text = re.sub(rf"[(（]{_YEAR}[)）]|{_YEAR}", "", text)
-    head = _TOPIC.sub("", text)
-    head = re.sub(r"^(?:关于|附件\d*[:：]?|中共)+|(?:关于|的|[:：])$", "", head).strip("-—_ ")
-    if not 2 <= len(head) <= 60 or _OWN.match(head):
-        return None
-    return head if _WHOLE.fullmatch(head) else None
+    if (after := re.search(r"(?:报告|总结|情况)[(（]([^()（）]{3,30})[)）]$", text)) and _WHOLE.fullmatch(after[1]):
+        return after[1]
+    text = re.sub(rf"[(（]{_YEAR}[)）]", "", _LEAD.sub("", text))
+    before, _, behind = re.sub(_YEAR, "\n", text, count=1).partition("\n")
+    for part in (before, re.sub(_YEAR, "", behind)):
+        head = re.sub(r"(?:关于|的|[:：、,，])+$", "", _TOPIC.sub("", part).partition("关于")[0]).strip("-—_")
+        if 2 <= len(head) <= 60 and _WHOLE.fullmatch(head) and not _OWN.match(head):
+            return head
+    return None
 
 
 def names_in_text(text: str) -> Counter[str]:
@@ -74,7 +92,7 @@ def resolve(name: str, full_names: Iterable[str]) -> str | None:
 def abbreviates(short: str, full: str) -> bool:
     """人社局 of 人力资源和社会保障局: every character in order, the same last one, the same place."""
     short, full = squash(short), squash(full)
-    if full.endswith(short) or (len(short) >= 4 and full.startswith(short)):
+    if full.endswith(short) or re.fullmatch(re.escape(short) + r"(?:人民政府|\([^()]*\))", full):
         return True
     bare = re.sub(r"\([^()]*\)$", "", full)
     if len(short) < 3 or short[-1] not in (bare[-1], full[-1]) or len(short) > len(full):

@@ -70,7 +70,15 @@ _IMAGES = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
 )
-_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_MAGIC = (
+    (b"\xd0\xcf\x11\xe0", Format.OLE2),
+    (b"{\\rtf", Format.RTF),
+    (b"Rar!", Format.ARCHIVE),
+    (b"7z\xbc\xaf", Format.ARCHIVE),
+    (b"\x1f\x8b", Format.ARCHIVE),
+    (b"BZh", Format.ARCHIVE),
+    (b"\xfd7zXZ", Format.ARCHIVE),
+)
 _TAG = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|title|meta|script|style|div|table|p|span|ul|h[1-6]|br|a|font|center)\b",
     re.IGNORECASE,
@@ -94,13 +102,7 @@ def _by_magic(body: bytes) -> Format | None:
         return Format.PDF
     if body.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(body)
-    if body.startswith(b"\xd0\xcf\x11\xe0"):
-        return Format.OLE2
-    if body.startswith(b"{\\rtf"):
-        return Format.RTF
-    if body.startswith(_ARCHIVES):
-        return Format.ARCHIVE
-    return None
+    return next((kind for magic, kind in _MAGIC if body.startswith(magic)), None)
 
 
 def _zip_kind(body: bytes) -> Format:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
+_HINTS: dict[type[Any], dict[str, Any]] = {}
 _SCALARS: dict[type, pa.DataType] = {
     str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), bytes: pa.binary(),
     date: pa.date32(), datetime: pa.timestamp("us"),
@@ -64,13 +64,13 @@ def _out(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-@cache
-def _hints(row_type: Hashable) -> dict[str, Any]:
-    return get_type_hints(row_type)
+def _hints(row_type: type[Any]) -> dict[str, Any]:
+    if row_type not in _HINTS:   # resolving them takes a millisecond
+        _HINTS[row_type] = get_type_hints(row_type)
+    return _HINTS[row_type]
 
 
-@cache
-def _types(row_type: Hashable) -> dict[str, pa.DataType]:
+def _types(row_type: type[Any]) -> dict[str, pa.DataType]:
     return {name: _arrow_type(_bare(hint)) for name, hint in _hints(row_type).items()}
 
 

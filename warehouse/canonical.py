@@ -32,26 +32,44 @@ class Page:
 def host_of(url: str) -> str:
     """``host`` or ``host:port`` in lower case, without the port that its scheme implies; "" for a file."""
     parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:   # a port that is no number
+        return parts.netloc.lower()
     host = parts.hostname or ""
-    return host if parts.port in (None, _USUAL_PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
+    return host if port in (None, _USUAL_PORTS.get(parts.scheme)) else f"{host}:{port}"
 
 
 def same_address(url: str, other: str) -> bool:
-    """The same URL, or an article page and its gkmlpt twin: one host, one post number."""
+    """The same address in any spelling, or an article page and its gkmlpt twin: one host, one post number."""
     mine, theirs = _POST.search(urlsplit(url).path), _POST.search(urlsplit(other).path)
     same_post = bool(mine and theirs and mine[1] == theirs[1])
-    return url == other or (same_post and host_of(url) == host_of(other))
+    return _spelling(url) == _spelling(other) or (same_post and host_of(url) == host_of(other))
+
+
+def _spelling(url: str) -> tuple[str, str, str]:
+    """What is left when scheme, usual port, the host's case and the fragment do not count."""
+    parts = urlsplit(url)
+    return host_of(url), parts.path or "/", parts.query
 
 
 def same_document(page: Page, other: Page) -> bool:
     """Two addresses of one document: by address, because a listing says so, or because they read the same."""
-    named = other.url in page.twin_urls or page.url in other.twin_urls
-    return named or page.content_sha256 == other.content_sha256 or same_address(page.url, other.url)
+    return (
+        page.content_sha256 == other.content_sha256
+        or same_address(page.url, other.url)
+        or _names(page, other.url)
+        or _names(other, page.url)
+    )
+
+
+def _names(page: Page, url: str) -> bool:
+    return any(same_address(twin, url) for twin in page.twin_urls)
 
 
 def is_overruled(page: Page, pages: Sequence[Page], withdrawn_url: str) -> bool:
     """True when the document that a person overruled at ``withdrawn_url`` is the one on this page."""
-    if same_address(page.url, withdrawn_url) or withdrawn_url in page.twin_urls:
+    if same_address(page.url, withdrawn_url) or _names(page, withdrawn_url):
         return True
     return any(same_address(other.url, withdrawn_url) and same_document(page, other) for other in pages)
 

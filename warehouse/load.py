@@ -41,10 +41,14 @@ ON CONFLICT DO UPDATE SET
 """
 
 
-def load_bureaus(store: Store, rows: Sequence[BureauRow]) -> None:
-    """All declared bureaus; one that is no longer among them stays, as not declared, for its reports' sake."""
+def load_bureaus(store: Store, rows: Sequence[BureauRow], keep: Sequence[str] = ()) -> None:
+    """All declared bureaus; one that is no longer among them stays, as not declared, for its reports' sake.
+
+    ``keep``: ids that are declared, but whose declaration cannot be read today; they stay as they were.
+    """
     with store.transaction():
-        store.run("UPDATE bureaus SET declared = false WHERE declared")
+        left_out = "UPDATE bureaus SET declared = false WHERE declared AND id NOT IN (SELECT unnest(?::VARCHAR[]))"
+        store.run(left_out, list(keep))
         store.run_with(BureauRow, rows, _UPSERT_BUREAUS)
 
 
@@ -83,6 +87,11 @@ def mark_candidate(
         "report_id = coalesce(?, report_id), report_year = coalesce(?, report_year) WHERE bureau_id = ? AND url = ?",
         state.value, failure, report_id, report_year, bureau_id, url,
     )  # fmt: skip
+
+
+def reopen_candidate(store: Store, bureau_id: str, url: str) -> None:
+    """A candidate that was decided is to be read again, because a person decided otherwise."""
+    store.run("UPDATE candidates SET state = 'pending', failure = NULL WHERE bureau_id = ? AND url = ?", bureau_id, url)
 
 
 def load_columns(store: Store, rows: Sequence[ColumnRow]) -> None:

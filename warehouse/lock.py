@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import socket
+import platform
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ class Holder:
         """“crawl (pid 123) since 14:03:10”, with the host when it is another one, the date when it is another day."""
         start = datetime.fromisoformat(self.since)
         at = start.strftime("%H:%M:%S" if start.date() == datetime.now().date() else "%Y-%m-%d %H:%M:%S")
-        where = "" if self.host == socket.gethostname() else f" on {self.host}"
+        where = "" if self.host == platform.node() else f" on {self.host}"
         return f"{self.purpose} (pid {self.pid}{where}) since {at}"
 
 
@@ -71,7 +71,7 @@ def _acquire(file: IO[str], wait: float) -> None:
 def _sign(file: IO[str], purpose: str) -> None:
     since = datetime.now().astimezone().isoformat(timespec="seconds")
     file.truncate(0)
-    file.write(json.dumps(asdict(Holder(os.getpid(), socket.gethostname(), purpose, since))))
+    file.write(json.dumps(asdict(Holder(os.getpid(), platform.node(), purpose, since))))
     file.flush()
 
 

@@ -72,8 +72,9 @@ def migrate(con: duckdb.DuckDBPyConnection, migrations: Sequence[Script], views:
 
 def _check(done: list[tuple[int, str, str]], migrations: Sequence[Script]) -> None:
     ours = {script.number: script for script in migrations}
-    if list(ours) != list(range(1, len(ours) + 1)):
-        raise MigrationError(f"migrations are numbered {list(ours)}: number them from 1 without gaps")
+    numbers = [script.number for script in migrations]
+    if numbers != list(range(1, len(numbers) + 1)):
+        raise MigrationError(f"migrations are numbered {numbers}: number them from 1 without gaps")
     for number, name, sha256 in done:
         if number > len(ours):
             raise MigrationError(

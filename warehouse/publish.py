@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import BrokenReferences, WarehouseError
-from warehouse.store import SNAPSHOT, Store
+from warehouse.store import SNAPSHOT, Store, quoted
 
 # what must exist: rows of a table, the key they point with, the table and key they point at
 _REFERENCES = (
@@ -72,8 +72,7 @@ def _broken(store: Store, table: str, key: str, target: str, target_key: str) ->
 
 def _copy(store: Store, fresh: Path) -> None:
     source = store.run("SELECT current_database()")[0][0]
-    place = str(fresh).replace("'", "''")
-    store.run(f"ATTACH '{place}' AS fresh_snapshot")
+    store.run(f"ATTACH '{quoted(fresh)}' AS fresh_snapshot")
     try:
         store.run(f'COPY FROM DATABASE "{source}" TO fresh_snapshot')
     finally:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from transforms.fold import squash
 from transforms.model import Report, Verdict
-from warehouse.arrow import aware, select_all
+from warehouse.arrow import aware, select_all, utc
 from warehouse.canonical import Page, same_address
 from warehouse.codec import decode, encode
 from warehouse.derive import Plan, Rows, plan, rows
@@ -33,6 +33,7 @@ from warehouse.rows import (
 from warehouse.store import Store
 
 _OF_BUREAUS = "bureau_id IN (SELECT unnest(?::VARCHAR[]))"
+_ONE_TEXT = "report_id = ? AND url = ? AND text_sha256 = ?"
 _PAGE_COLUMNS = [field.name for field in fields(Page)]
 _TABLES = {
     "reports": "id", "report_versions": "report_id", "report_urls": "report_id", "sections": "report_id",
@@ -125,11 +126,11 @@ def _load(store: Store, page: PageTextRow, report: Report) -> LoadedReport:
     merged, same = _merge(page, report, old)
     before = _state(store, page.report_id) if texts else None
     if same and before and old and _only_seen_again(texts, old, merged):
-        store.run("UPDATE page_texts SET last_seen = ? WHERE report_id = ? AND url = ? AND text_sha256 = ?",
-                  merged.last_seen, page.report_id, page.url, page.text_sha256)  # fmt: skip
+        again = f"UPDATE page_texts SET last_seen = ? WHERE {_ONE_TEXT}"
+        store.run(again, utc(merged.last_seen), page.report_id, *_key(page))
         return LoadedReport(page.report_id, Outcome.UNCHANGED, before.version, before.url)
     if old:
-        store.run("DELETE FROM page_texts WHERE report_id = ? AND url = ? AND text_sha256 = ?", page.report_id, *_key(page))
+        store.run(f"DELETE FROM page_texts WHERE {_ONE_TEXT}", page.report_id, *_key(page))
     store.insert("page_texts", PageTextRow, [merged])
     _leave_other_reports(store, merged)
     made = _settle(store, page.report_id, [*(text for text in texts if text is not old), merged])
@@ -246,7 +247,7 @@ def _reports_at(store: Store, urls: Collection[str]) -> list[str]:
     pages = store.run("SELECT DISTINCT report_id, url, twin_urls FROM page_texts")
     return sorted({
         report_id for report_id, page_url, twins in pages
-        if any(same_address(page_url, url) or url in twins for url in urls)
+        if any(same_address(address, url) for address in (page_url, *twins) for url in urls)
     })  # fmt: skip
 
 

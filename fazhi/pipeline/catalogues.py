@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from transforms.catalogue.metrics import catalogue
-from warehouse.rows import MetricEntryRow
+from transforms.catalogue.sections import load_sections
+from warehouse.rows import MetricEntryRow, SectionEntryRow
 
 
 def metric_rows() -> list[MetricEntryRow]:
@@ -27,3 +28,25 @@ def metric_rows() -> list[MetricEntryRow]:
         )
         for entry in catalogue().entries.values()
     ]
+
+
+def section_rows() -> list[SectionEntryRow]:
+    """Every part and theme of the section taxonomy (篇目与主题)."""
+    taxonomy = load_sections()
+    parts = [
+        SectionEntryRow(id=part.id, entry="part", zh=part.zh, prescribed=part.prescribed, definition=part.definition)
+        for part in taxonomy.parts
+    ]
+    themes = [
+        SectionEntryRow(
+            id=theme.id,
+            entry="theme",
+            zh=theme.zh,
+            en=theme.en,
+            system=theme.system,
+            rolls_up_to=theme.rolls_up_to,
+            definition=theme.definition,
+        )
+        for theme in taxonomy.themes
+    ]
+    return parts + themes

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fazhi.pipeline.keep import Keeper
+from fazhi.pipeline.overrides import apply_overrides
 from fazhi.pipeline.read import Reading, failure_of, read, unloadable
 from fazhi.pipeline.result import BureauOutcome, CrawlResult, LoadedReport, Moment, Progress, Watch
 from fazhi.pipeline.rows import candidate_of, candidate_row, column_rows, memories
@@ -123,6 +124,7 @@ class Crawl:
         with store.transaction():
             load.load_candidates(store, rows, self._order.started_at)
             load.load_columns(store, column_rows(discovery, self._order.started_at))
+            apply_overrides(store, course.bureau, self._order.started_at)
 
     def _wanted(self, bureau: Bureau) -> list[Candidate]:
         """What is still to be read of this bureau, of the year that was asked for."""

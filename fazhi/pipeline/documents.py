@@ -15,10 +15,10 @@ from fazhi.pipeline.read import Reading, read, unloadable
 from fazhi.pipeline.recovery import recover_archive
 from fazhi.pipeline.result import LoadedReport
 from fazhi.pipeline.rows import publisher_of
-from fazhi.pipeline.run import SOFTWARE, client_settings, declare, new_crawl_id
+from fazhi.pipeline.run import SOFTWARE, declare, new_crawl_id, opened_client
 from fazhi.settings import Settings, now
 from scrapers.archive import ArchiveWriter
-from scrapers.bureau import load_bureaus
+from scrapers.bureau import read_bureaus
 from scrapers.client import Client
 from scrapers.gate import host_key
 from scrapers.model import Ask, Bureau, Candidate, PageVerdict, Platform, Purpose
@@ -54,8 +54,10 @@ def parse_one(settings: Settings, where: str, given: Given) -> Report:
     bureau = _declared(settings, given.bureau_id) if given.bureau_id else None
     if not _is_url(where):
         return parse(_bytes_of(where), where, _known(given, bureau))
-    with tempfile.TemporaryDirectory() as folder, ArchiveWriter(Path(folder), "parse", SOFTWARE) as archive:
-        client = Client(client_settings(settings), archive)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        opened_client(settings, "parse", None, None, archive=Path(folder)) as client,
+    ):
         answer = client.fetch(bureau or _host_of(where), Ask(where, purpose=Purpose.DOCUMENT))
     known = replace(
         _known(given, bureau),
@@ -68,7 +70,7 @@ def parse_one(settings: Settings, where: str, given: Given) -> Report:
 
 def ingest(settings: Settings, places: Sequence[str], given: Given) -> tuple[Ingested, ...]:
     """The named documents into archive and warehouse, published at the end."""
-    declared = load_bureaus(settings.bureaus)
+    declared = read_bureaus(settings.bureaus)
     bureau = _declared(settings, given.bureau_id) if given.bureau_id else None
     for place in places:
         if not _is_url(place):
@@ -78,9 +80,11 @@ def ingest(settings: Settings, places: Sequence[str], given: Given) -> tuple[Ing
     with writer(settings.home, "ingest", settings.lock_wait) as store:
         recover_archive(settings.archive, store)
         declare(store, declared)
-        keeper = Keeper(store, crawl_id, Publishers(declared))
-        with ArchiveWriter(settings.archive, crawl_id, SOFTWARE) as archive:
-            client = Client(client_settings(settings), archive, on_capture=keeper.capture)
+        keeper = Keeper(store, crawl_id, Publishers(declared.bureaus))
+        with (
+            ArchiveWriter(settings.archive, crawl_id, SOFTWARE) as archive,
+            opened_client(settings, crawl_id, None, keeper.capture) as client,
+        ):
             done = tuple(_ingest_one(keeper, archive, client, place, given, bureau) for place in places)
         publish(store, settings.home)
     return done
@@ -144,7 +148,7 @@ def _known(given: Given, bureau: Bureau | None) -> Known:
 
 
 def _declared(settings: Settings, bureau_id: str) -> Bureau:
-    for bureau in load_bureaus(settings.bureaus):
+    for bureau in read_bureaus(settings.bureaus).bureaus:
         if bureau.id == bureau_id:
             return bureau
     raise UsageError(f"no bureau {bureau_id} in {settings.bureaus}; `fazhi bureaus` lists the declared ones")

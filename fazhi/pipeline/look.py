@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fazhi.pipeline.crawl import workers_for
-from fazhi.pipeline.run import chosen, opened_client
+from fazhi.pipeline.run import choose, opened_client
 from fazhi.settings import Settings
 from scrapers.discover import Discovery
 from scrapers.discover import discover as walk
@@ -35,7 +35,7 @@ def discover(
 
     UsageError for an unknown bureau.
     """
-    _, bureaus = chosen(settings, ids)
+    bureaus = choose(settings, ids).bureaus
     with (
         tempfile.TemporaryDirectory() as folder,
         opened_client(settings, "discover", None, None, archive=Path(folder)) as client,

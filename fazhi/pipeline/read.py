@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from fazhi.pipeline.rows import known_of
 from scrapers.client import Fetcher
+from scrapers.discover import override_of
 from scrapers.errors import FazhiError, Gone
 from scrapers.model import Ask, Bureau, Candidate, Capture, Purpose
 from transforms.model import Attachment, Decision, Finding, Known, Level, Report, Verdict
@@ -34,7 +35,8 @@ class Reading:
 
 def read(bureau: Bureau, candidate: Candidate, fetcher: Fetcher) -> Reading:
     """Fetches and parses one candidate. Raises what the fetch raises; a bad document is a verdict, no error."""
-    forced = any(o.url == candidate.url and o.decision is Decision.REPORT for o in bureau.overrides)
+    override = override_of(bureau, (candidate.url, *candidate.twin_urls))
+    forced = override is not None and override.decision is Decision.REPORT
     answer = fetcher.fetch(bureau, Ask(candidate.url, purpose=Purpose.DOCUMENT, referer=candidate.column_url))
     known = known_of(bureau, candidate, answer.capture)
     report = parse(answer.body, answer.capture.final_url, known, force=forced)

@@ -14,7 +14,7 @@ from fazhi.pipeline.run import declare
 from fazhi.pipeline.steps import Threads
 from fazhi.settings import Settings
 from scrapers.archive import recover
-from scrapers.bureau import load_bureaus
+from scrapers.bureau import read_bureaus
 from scrapers.model import Bureau
 from scrapers.replay import ReplayFetcher, crawl_ids
 from warehouse.lock import writer_lock
@@ -28,15 +28,15 @@ def rebuild(settings: Settings, watch: Watch) -> tuple[CrawlResult, ...]:
     Crawls are run again in the order they began, with the times and answers of then. What a person named
     (``ingest``) was archived without its command line and is not brought back.
     """
-    bureaus = load_bureaus(settings.bureaus)
+    declared = read_bureaus(settings.bureaus)
     home = settings.home
     home.mkdir(parents=True, exist_ok=True)
     with writer_lock(home, "rebuild", settings.lock_wait), tempfile.TemporaryDirectory(dir=home) as place:
         recover(settings.archive)
         with writer(Path(place), "rebuild") as store:
-            declare(store, bureaus)
+            declare(store, declared)
             crawls = crawl_ids(settings.archive)
-            results = tuple(_again(settings, store, bureaus, crawl_id, watch) for crawl_id in crawls)
+            results = tuple(_again(settings, store, declared.bureaus, crawl_id, watch) for crawl_id in crawls)
             publish(store, home)
         os.replace(Path(place) / WAREHOUSE, home / WAREHOUSE)
     return results

@@ -85,7 +85,7 @@ class CrawlResult:
     @property
     def exit_code(self) -> int:
         """0 done, 1 done with errors, 3 nothing could be reached."""
-        if self.bureaus and all(bureau.verdict is BureauVerdict.UNREACHABLE for bureau in self.bureaus):
+        if self.bureaus and all(b.verdict is BureauVerdict.UNREACHABLE and not b.listings for b in self.bureaus):
             return 3
         return 0 if all(bureau.clean for bureau in self.bureaus) else 1
 

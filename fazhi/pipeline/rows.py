@@ -154,7 +154,7 @@ def known_of(bureau: Bureau | None, candidate: Candidate | None, capture: Captur
     """What is known about a fetched document beside its bytes."""
     return Known(
         url=capture.final_url,
-        title=candidate.title if candidate else None,
+        title=candidate.title or None if candidate else None,
         published_on=candidate.published_on if candidate else None,
         publisher=publisher_of(bureau) if bureau else None,
         charset=capture.charset,

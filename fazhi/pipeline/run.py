@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -14,16 +15,18 @@ from fazhi.pipeline.catalogues import metric_rows, section_rows
 from fazhi.pipeline.crawl import Crawl, Order, workers_for
 from fazhi.pipeline.keep import Keeper, Publishers
 from fazhi.pipeline.recovery import recover_archive
-from fazhi.pipeline.result import CrawlResult, Watch
-from fazhi.pipeline.rows import bureau_row, capture_of, withdrawal_rows
+from fazhi.pipeline.result import BureauOutcome, CrawlResult, Watch
+from fazhi.pipeline.rows import bureau_row, capture_of, finding_row, withdrawal_rows
 from fazhi.pipeline.steps import Executor, Threads
 from fazhi.settings import Settings, now
 from scrapers.archive import ArchiveWriter
-from scrapers.bureau import load_bureaus
+from scrapers.bureau import Broken, Declared, read_bureaus
 from scrapers.client import CaptureMemory, Client
 from scrapers.courier import ClientSettings, user_agent
-from scrapers.model import Bureau, Capture
+from scrapers.errors import ConfigError
+from scrapers.model import Bureau, BureauVerdict, Capture
 from scrapers.transport import Limits
+from transforms.model import Finding, Level
 from warehouse import load
 from warehouse.publish import publish
 from warehouse.reports import withdraw
@@ -50,17 +53,35 @@ def new_crawl_id(at: datetime) -> str:
     return f"{at:%Y%m%dT%H%M%SZ}-{uuid4().hex[:6]}"
 
 
-def chosen(settings: Settings, ids: Sequence[str]) -> tuple[tuple[Bureau, ...], tuple[Bureau, ...]]:
-    """All declared bureaus, and those of these ids (all when none is named). UsageError for an unknown id."""
-    declared = load_bureaus(settings.bureaus)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The bureaus a run is for, all declared ones, and those of the run whose YAML is broken."""
+
+    bureaus: tuple[Bureau, ...]
+    declared: Declared
+    broken: tuple[Broken, ...]
+
+
+def choose(settings: Settings, ids: Sequence[str]) -> Choice:
+    """The bureaus of these ids, all when none is named. UsageError for an unknown id, ConfigError when no file of
+    the folder is valid."""
+    declared = read_bureaus(settings.bureaus)
+    if not declared.bureaus:
+        raise ConfigError("\n".join(broken.error.message for broken in declared.broken))
     if not ids:
-        return declared, declared
-    by_id = {bureau.id: bureau for bureau in declared}
-    unknown = [one for one in ids if one not in by_id]
+        return Choice(declared.bureaus, declared, declared.broken)
+    valid = {bureau.id: bureau for bureau in declared.bureaus}
+    broken = {one.id: one for one in declared.broken}
+    unknown = [one for one in ids if one not in valid and one not in broken]
     if unknown:
         names = ", ".join(unknown)
         raise UsageError(f"no bureau {names} in {settings.bureaus}; `fazhi bureaus` lists the declared ones")
-    return declared, tuple(by_id[one] for one in dict.fromkeys(ids))
+    wanted = list(dict.fromkeys(ids))
+    return Choice(
+        tuple(valid[one] for one in wanted if one in valid),
+        declared,
+        tuple(broken[one] for one in wanted if one in broken),
+    )
 
 
 def client_settings(settings: Settings) -> ClientSettings:
@@ -88,16 +109,27 @@ def crawl(
 
     Raises UsageError (bureaus), WarehouseBusy (another writer).
     """
-    declared, bureaus = chosen(settings, ids)
+    choice = choose(settings, ids)
     settings.home.mkdir(parents=True, exist_ok=True)
     with writer(settings.home, "crawl", settings.lock_wait) as store:
         recover_archive(settings.archive, store)
-        declare(store, declared)
+        declare(store, choice.declared)
         started = now()
-        order = Order(new_crawl_id(started), started, bureaus, year, full)
-        result = _crawl_web(settings, store, order, declared, watch, executor)
+        order = Order(new_crawl_id(started), started, choice.bureaus, year, full)
+        result = _crawl_web(settings, store, order, choice.declared.bureaus, watch, executor)
+        failed = not_crawled(store, order.crawl_id, choice.broken)
         publish(store, settings.home)
-    return result
+    return replace(result, bureaus=(*result.bureaus, *failed))
+
+
+def not_crawled(store: Store, crawl_id: str, broken: Sequence[Broken]) -> tuple[BureauOutcome, ...]:
+    """The outcomes of bureaus whose YAML is broken, their findings written down."""
+    outcomes = []
+    for one in broken:
+        finding = Finding("bureau_yaml", Level.ERROR, f"{one.error.message}; {one.error.advice}", str(one.path))
+        load.load_findings(store, [finding_row(finding, bureau_id=one.id, crawl_id=crawl_id)])
+        outcomes.append(BureauOutcome(one.id, one.path.name, BureauVerdict.FAILED, findings=(finding,)))
+    return tuple(outcomes)
 
 
 def _crawl_web(
@@ -135,8 +167,10 @@ def opened_client(
             client.close()
 
 
-def declare(store: Store, bureaus: Sequence[Bureau]) -> None:
-    """Bureaus, catalogues and persons' decisions as they are declared today."""
-    load.load_bureaus(store, [bureau_row(bureau) for bureau in bureaus])
+def declare(store: Store, declared: Declared) -> None:
+    """Bureaus, catalogues and persons' decisions as they are declared today. One whose file is broken stays as it
+    was."""
+    kept = [broken.id for broken in declared.broken]
+    load.load_bureaus(store, [bureau_row(bureau) for bureau in declared.bureaus], keep=kept)
     load.load_catalogues(store, metric_rows(), section_rows())
-    withdraw(store, withdrawal_rows(bureaus), [bureau.id for bureau in bureaus])
+    withdraw(store, withdrawal_rows(declared.bureaus), [bureau.id for bureau in declared.bureaus])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -10,6 +11,8 @@ from typing import Any, Protocol
 from scrapers.errors import LayoutChanged
 from scrapers.model import Ask, Column, Listing
 from transforms.decode import decode
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class Start(Protocol):
@@ -60,9 +63,10 @@ def json_of(ask: Ask, body: bytes, charset: str | None) -> Any:
 
 
 def text_field(entry: dict[str, Any], *names: str) -> str | None:
-    """The first of these fields that holds words."""
+    """The first of these fields that holds words. Halves of characters, which JSON can spell, are dropped."""
     values: Iterable[object] = (entry.get(name) for name in names)
-    return next((value.strip() for value in values if isinstance(value, str) and value.strip()), None)
+    words = (_HALVES.sub("", value).strip() for value in values if isinstance(value, str))
+    return next((word for word in words if word), None)
 
 
 def int_field(entry: dict[str, Any], name: str) -> int | None:

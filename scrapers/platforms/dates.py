@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 _YEARS = range(1990, 2100)  # 1970年01月01日 stands for "no date" on NFCMS pages
 _SHANGHAI = timedelta(hours=8)  # no daylight saving since 1991
 _S = r"\s*"
+_AROUND = re.compile(r"(?:(?:发布|发文|成文|更新|公开|公布)?(?:时间|日期)|[\s\[\]()（）【】〔〕:：|\d日])*")
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -32,6 +33,14 @@ def find_date(text: str) -> tuple[date, int, int] | None:
             if found := _valid(int(match["y"]), int(match["m"]), int(match["d"])):
                 return found, match.start(), match.end()
     return None
+
+
+def read_stamp(text: str) -> tuple[date, bool] | None:
+    """A text that is a date and no more ("[2024-03-01]", "发布时间：2024-03-01 10:20"), and whether it says 发布."""
+    found = find_date(text)
+    if found is None or not _AROUND.fullmatch(text[: found[1]] + text[found[2] :]):
+        return None
+    return found[0], "发布" in text
 
 
 def _valid(year: int, month: int, day: int) -> date | None:

@@ -13,12 +13,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from lxml import html
 from lxml.html import HtmlElement
 
 from scrapers.model import Item
-from scrapers.platforms.dates import find_date
+from scrapers.platforms.dates import find_date, read_stamp
 from scrapers.platforms.links import absolute, folder_of, is_numbered, looks_like_document, url_key
 from scrapers.platforms.scripts import written_html
 
@@ -29,8 +30,12 @@ _LINKS_PER_LINE = 4  # title, category, attachment, picture
 _CUT = re.compile(r"(?:…+|\.{2,})\s*$")
 _LEAD = re.compile(r"^[\s·•●■▪◆>»\-\u3000]+")
 _TAIL = re.compile(r"[\s\[【（(〔]+$|^[\s\]】）)〕]+")
-_CALL = re.compile(r"^(?:详细|详情|查看(?:详情|全文)?|更多|more|阅读全文|点击下载|下载|附件)$", re.I)
+_CALL = re.compile(r"[\[【(（]?(?:详细|详情|查看(?:详情|全文)?|更多|more|阅读全文|(?:点击)?下载|附件)[\]】)）]?", re.I)
 _CLOCK = re.compile(r"[\]】）)\s\d:]*")
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|zip|rar)(?:$|\?)", re.I)
+_NAMED_HEAD = re.compile(r"^(?:文章|文件)?(?:标题|名称)\s*[:：]\s*")
+_NAMED_TAIL = re.compile(r"\s*(?:发布|更新)(?:时间|日期)\s*[:：].*$")
+_HIGHEST = 64  # elements above a link that are looked at; real pages are less than 40 deep
 _LONGEST_LINE = 2000  # characters of text in one line; a longer "line" is a page
 
 
@@ -126,7 +131,7 @@ def _rows(tree: HtmlElement, base: str) -> Iterator[Row]:
     anchors = [(a, target) for a in tree.iter("a") if (target := absolute(base, a.get("href")))]
     below: dict[HtmlElement, set[str]] = {}
     for anchor, target in anchors:
-        for element in (anchor, *anchor.iterancestors()):
+        for element in (anchor, *islice(anchor.iterancestors(), _HIGHEST)):
             below.setdefault(element, set()).add(url_key(target))
     lines: dict[HtmlElement, list[tuple[HtmlElement, str]]] = {}
     for anchor, target in anchors:
@@ -137,12 +142,11 @@ def _rows(tree: HtmlElement, base: str) -> Iterator[Row]:
 
 
 def _line_of(anchor: HtmlElement, below: dict[HtmlElement, set[str]]) -> HtmlElement:
-    for element in anchor.iterancestors(*_LINE_TAGS):
-        if len(below[element]) <= _LINKS_PER_LINE and element.find(".//li") is None:
-            return element
-        break
+    near = next(islice(anchor.iterancestors(*_LINE_TAGS), 1), None)
+    if near is not None and 0 < len(below.get(near, ())) <= _LINKS_PER_LINE and near.find(".//li") is None:
+        return near
     line = anchor
-    for element in anchor.iterancestors():
+    for element in islice(anchor.iterancestors(), _HIGHEST):
         if element.tag in _LIST_TAGS or len(below[element]) > 1:
             break
         line = element
@@ -157,16 +161,30 @@ def _chain(line: HtmlElement) -> tuple[str, ...]:
 
 def _item(line: HtmlElement, links: list[tuple[HtmlElement, str]]) -> Item | None:
     titled = [(title_of(anchor), target) for anchor, target in links]
-    title, target = max(titled, key=lambda pair: (looks_like_document(pair[1]), len(pair[0])))
+    title, target = max(titled, key=lambda pair: (bool(pair[0]), *_rank(pair[1]), len(pair[0])))
+    title = title or _without_links(line)
     if not title:
         return None
     return Item(title, target, _date_of(line, title))
 
 
+def _rank(url: str) -> tuple[bool, bool]:
+    """Of a line's links, the article's stands before a file's, and both before a category's."""
+    return looks_like_document(url), _FILE.search(url) is None
+
+
+def _without_links(line: HtmlElement) -> str:
+    """The title of a line whose link only says 详细: its words outside links."""
+    words = line.xpath(".//text()[not(ancestor::a or ancestor::script or ancestor::style)]")
+    text = " ".join(word for word in words if not read_stamp(word))
+    return _without_stamp(_clean(text)) if len(text) <= _LONGEST_LINE else ""
+
+
 def title_of(anchor: HtmlElement) -> str:
     """The whole title: visible text is often cut, the ``title`` attribute is not."""
     shown = _shown(anchor)
-    named = _clean(anchor.get("title") or next((e.get("title") for e in anchor.iter() if e.get("title")), ""))
+    named = anchor.get("title") or next((e.get("title") for e in anchor.iter() if e.get("title")), "")
+    named = _NAMED_TAIL.sub("", _NAMED_HEAD.sub("", _clean(named)))
     if len(named) >= len(_CUT.sub("", shown)):
         return named
     return shown
@@ -174,7 +192,7 @@ def title_of(anchor: HtmlElement) -> str:
 
 def _shown(anchor: HtmlElement) -> str:
     text = _without_stamp(_clean(_text(anchor)))
-    if _CALL.match(text) or not text:
+    if _CALL.fullmatch(text) or not text:
         text = next((_clean(e.get("alt")) for e in anchor.iter("img") if e.get("alt")), "")
     return text
 
@@ -204,8 +222,18 @@ def _date_of(line: HtmlElement, title: str) -> date | None:
     own = _text(line)
     if len(own) > _LONGEST_LINE:
         return None
+    if day := _stamp_of(line):
+        return day
     found = find_date(_without(own, title)) or find_date(_following(line))
     return found[0] if found else None
+
+
+def _stamp_of(line: HtmlElement) -> date | None:
+    """A piece of text that is a date and nothing else. Of several the one called 发布, else the latest: a document is
+    published after it was written (成文日期)."""
+    pieces = line.xpath(".//text()[not(ancestor::script or ancestor::style)]")
+    stamps = [stamp for piece in pieces if (stamp := read_stamp(piece))]
+    return max((called, day) for day, called in stamps)[1] if stamps else None
 
 
 def _without(text: str, title: str) -> str:

@@ -24,6 +24,7 @@ _STATEMENT = re.compile(
     re.S,
 )
 _PIECE = re.compile(_TERM)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _URL_NAMES = ("url", "linkurl", "docurl", "docpuburl", "href", "link", "strurl", "_url")
 _TITLE_NAMES = ("title", "doctitle", "strtitle", "linktitle", "_title", "name")
@@ -68,5 +69,11 @@ def _evaluate(expression: str, names: dict[str, str]) -> str:
 
 def _term(term: str, names: dict[str, str]) -> str:
     if term[0] in "\"'":
-        return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), term[1:-1], flags=re.S)
+        return _ESCAPE.sub(_unescaped, term[1:].removesuffix(term[0]))
     return names.get(term, "")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if code := match[1] or match[2]:
+        return re.sub("[\ud800-\udfff]", "", chr(int(code, 16)))
+    return _ESCAPES.get(match[3], match[3])

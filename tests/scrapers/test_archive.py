@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from scrapers.model import Ask, Capture, PageVerdict, Purpose
 from scrapers.proof import Proof
 from scrapers.transport import Exchange
 
+ROOT = Path(__file__).parents[2]
 OK = Proof(PageVerdict.OK)
 URL = "http://www.example.gov.cn/列表/a.html?x=1"
 
@@ -161,6 +163,44 @@ def test_changed_bytes_are_noticed(tmp_path: Path) -> None:
         read_body(tmp_path, capture.warc_file, capture.warc_offset)
 
 
+def test_a_well_formed_record_with_other_bytes_is_noticed(tmp_path: Path) -> None:
+    capture = write(tmp_path, exchange(b"the body as it came"))[0]
+    path = tmp_path / capture.warc_file
+    record = gzip.decompress(path.read_bytes()[capture.warc_offset :])
+    path.write_bytes(b"\0" * capture.warc_offset + gzip.compress(record.replace(b"as it came", b"as we like")))
+    with pytest.raises(ArchiveDamaged, match="hash"):
+        read_body(tmp_path, capture.warc_file, capture.warc_offset)
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from tests.scrapers.test_archive import ArchiveWriter, Ask, OK, URL, exchange
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+archive = ArchiveWriter(Path(sys.argv[1]), "c1", "fazhi/test")
+archive.keep(exchange(b"first"), Ask(URL), "test-rsj", OK)
+(path,) = Path(sys.argv[1]).iterdir()
+size = path.stat().st_size
+hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+resource.setrlimit(resource.RLIMIT_FSIZE, (size + 300, hard))
+try:
+    archive.keep(exchange(b"second"), Ask(URL), "test-rsj", OK)
+except OSError as error:
+    print(type(error).__name__, path.stat().st_size == size)
+resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+archive.keep(exchange(b"third"), Ask(URL), "test-rsj", OK)
+archive.close()
+"""
+
+
+def test_a_record_that_does_not_fit_on_the_disk_leaves_no_trace(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FULL_DISK, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "OSError True\n"
+    (path,) = tmp_path.iterdir()
+    assert [read_body(tmp_path, one.warc_file, one.warc_offset) for one in captures(path)] == [b"first", b"third"]
+
+
 @pytest.mark.parametrize("offset", [3, 10_000_000])
 def test_a_wrong_offset_or_file_is_damage(tmp_path: Path, offset: int) -> None:
     capture = write(tmp_path, exchange())[0]
@@ -177,9 +217,9 @@ from tests.scrapers.test_archive import ArchiveWriter, Ask, OK, URL, exchange
 archive = ArchiveWriter(Path(sys.argv[1]), "c1", "fazhi/test")
 for number in range(3):
     archive.keep(exchange(b"body %d " % number * 100), Ask(URL), "test-rsj", OK)
-file = archive._file
-file.write(open(file.name, "rb").read()[:int(sys.argv[2])])    # the beginning of a next record, torn
-file.flush()
+(path,) = Path(sys.argv[1]).glob("*.open")
+with path.open("ab") as file:
+    file.write(path.read_bytes()[:int(sys.argv[2])])    # the beginning of a next record, torn
 print("ready", flush=True)
 if sys.argv[3] == "die":
     os.kill(os.getpid(), signal.SIGKILL)
@@ -188,9 +228,8 @@ sys.stdin.read()
 
 
 def start_writer(folder: Path, torn: int, then: str) -> subprocess.Popen[bytes]:
-    writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(folder), str(torn), then], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
+    command = [sys.executable, "-c", WRITER, str(folder), str(torn), then]
+    writer = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
     assert writer.stdout is not None
     assert writer.stdout.readline() == b"ready\n"
     return writer
@@ -199,10 +238,12 @@ def start_writer(folder: Path, torn: int, then: str) -> subprocess.Popen[bytes]:
 @pytest.mark.parametrize("torn", [0, 1, 9, 150])
 def test_after_a_kill_within_a_record_the_tail_is_cut_and_the_file_closed(tmp_path: Path, torn: int) -> None:
     start_writer(tmp_path, torn, "die").communicate()
+    (left,) = tmp_path.iterdir()
+    size = left.stat().st_size
     recovered = recover(tmp_path)
     assert [(one.records, one.cut_bytes) for one in recovered] == [(7, torn)]
     (path,) = tmp_path.iterdir()
-    assert path.name == recovered[0].name
+    assert (path.name, path.stat().st_size) == (recovered[0].name, size - torn)
     bodies = [read_body(tmp_path, one.warc_file, one.warc_offset) for one in captures(path)]
     assert bodies == [b"body %d " % number * 100 for number in range(3)]
     assert recover(tmp_path) == ()

@@ -121,10 +121,10 @@ def test_a_wrong_file_is_refused_with_file_line_and_reason(
     ("expect: {candidates: 9}", 7, "list"),
     ("expect:\n  report_by: \"13-01\"", 8, "month and day"),
     ("expect:\n  report_by: 03-31\n  often: yes", 9, "unknown key 'expect.often'"),
-    ("overrides:\n  http://a.example/x: {decision: maybe, reason: r, who: w, when: 2026-01-01}", 8, "report, refused"),
-    ("overrides:\n  http://a.example/x: {decision: doubtful, reason: r, who: w, when: 2026-01-01}", 8, "report, refused"),
-    ("overrides:\n  http://a.example/x:\n    decision: report\n    who: w\n    when: 2026-13-01", 11, "YYYY-MM-DD"),
-    ("overrides:\n  http://a.example/x:\n    decision: report\n    who: w\n    when: 2026-01-01", 9, "reason is missing"),
+    ("overrides:\n  http://a.cn/x: {decision: maybe, reason: r, who: w, when: 2026-01-01}", 8, "report, refused"),
+    ("overrides:\n  http://a.cn/x: {decision: doubtful, reason: r, who: w, when: 2026-01-01}", 8, "report, refused"),
+    ("overrides:\n  http://a.cn/x:\n    decision: report\n    who: w\n    when: 2026-13-01", 11, "YYYY-MM-DD"),
+    ("overrides:\n  http://a.cn/x:\n    decision: report\n    who: w\n    when: 2026-01-01", 9, "reason is missing"),
     ("overrides:\n  a.html: {decision: report, reason: r, who: w, when: 2026-01-01}", 8, "http"),
     ("columns: []", 7, "twice"),
 ])
@@ -140,7 +140,9 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     assert len(message(write(tmp_path, text)).splitlines()) == 3
 
 
-@pytest.mark.parametrize("text", ["", "- a\n", "id: [\n", "id: a\n\tname: b\n", "just words", "id: !!python/object:x {}"])
+@pytest.mark.parametrize("text", [
+    "", "- a\n", "id: [\n", "id: a\n\tname: b\n", "just words", "id: !!python/object:x {}",
+])
 def test_what_is_no_mapping_is_refused_with_a_line(tmp_path: Path, text: str) -> None:
     path = write(tmp_path, text)
     assert message(path).startswith(f"{path}:")

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from scrapers.archive_reader import captures, read_body
 from scrapers.errors import Blocked, FazhiError, Gone, NotThePage, Refused, TooLarge, TryLater
@@ -74,6 +75,18 @@ def test_503_is_tried_again_until_the_page_comes(web: Web, tmp_path: Path) -> No
     with client_for(tmp_path, web) as client:
         assert client.fetch(bureau_at(web.host), page(web.url("/a.html"))).capture.status == 200
     assert web.paths().count("/a.html") == 3
+
+
+def test_what_comes_on_the_way_to_the_page_is_archived_too(web: Web, tmp_path: Path) -> None:
+    web.route("/old.html", Reply(302, headers={"Location": "/a.html"}))
+    web.route("/a.html", [Reply(503, "busy"), Reply(body=ARTICLE)])
+    with client_for(tmp_path, web) as client:
+        client.fetch(bureau_at(web.host), page(web.url("/old.html")))
+    (path,) = (tmp_path / "archive").iterdir()
+    with path.open("rb") as file:
+        answers = [one for one in ArchiveIterator(file) if one.rec_type == "response"]
+        assert [one.http_headers.get_statuscode() for one in answers] == ["404", "302", "503", "200"]
+    assert [capture.status for capture in client.captures] == [404, 200]
 
 
 def test_503_for_ever_is_try_later_with_its_capture(web: Web, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Discovery by the real client on real sites of the test's own: what is listed, when it stops, how it says what failed."""
+"""Discovery by the real client on local sites: what is listed, when it stops, how it says what failed."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ def html_list(lines: list[Line], pages: int, current: int) -> str:
     rows = "".join(
         f'<li><a href="{href}" title="{title}">{title[:9]}…</a><span>{day}</span></li>' for title, href, day in lines
     )
-    return f'<html><body><h3>工作报告</h3><ul>{rows}</ul><script>createPageHTML({pages}, {current}, "index", "html");</script></body></html>'
+    pager = f'<script>createPageHTML({pages}, {current}, "index", "html");</script>'
+    return f"<html><body><h3>工作报告</h3><ul>{rows}</ul>{pager}</body></html>"
 
 
 def lay(web: Web, folder: str, *pages: list[Line], declared: int | None = None) -> None:
@@ -263,7 +264,10 @@ def test_a_list_with_its_oldest_line_first_is_read_to_its_end(web: Web, client: 
 # ------------------------------------------------------------------ verdicts
 
 WALL = "<html><head><script>document.cookie='__jsl_clearance=1';location.reload()</script></head></html>"
-SHELL = "<html><head><title>工作报告</title></head><body><h3>工作报告</h3><div id='app'></div><script src='/app.js'></script></body></html>"
+SHELL = (
+    "<html><head><title>工作报告</title></head><body><h3>工作报告</h3><div id='app'></div>"
+    "<script src='/app.js'></script></body></html>"
+)
 
 
 @pytest.mark.parametrize(
@@ -294,7 +298,7 @@ def test_a_listing_that_cannot_be_read_is_never_no_news(
     )
     assert REPORT in [c.title for c in found.candidates]
     (finding,) = found.findings
-    assert finding.check == f"listing_{verdict}"
+    assert finding.check == f"column_{verdict}"
     assert "工作报告" in finding.message
     assert web.url("/gb/") in finding.message
     assert finding.evidence

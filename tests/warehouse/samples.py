@@ -55,7 +55,10 @@ def fact(text: str, quote: str, value: float, metric_id: str | None = "cases", *
     })  # fmt: skip
 
 
-def report(body: str = "一、主要成效\n全年办理案件12件。", *, metrics: Iterable[Metric] | None = None, **more: object) -> Report:
+TEXT = "一、主要成效\n全年办理案件12件。"
+
+
+def report(body: str = TEXT, *, metrics: Iterable[Metric] | None = None, **more: object) -> Report:
     found = tuple(metrics) if metrics is not None else (fact(body, "12件", 12),) if "12件" in body else ()
     end = len(body)
     sections = (

@@ -6,9 +6,9 @@ Source: 《法治政府建设与责任落实督察工作规定》 (parts), 《�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -80,15 +80,18 @@ class Theme:
     weak: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SectionCatalogue:
-    """All parts, themes and systems. ``cues`` maps the first two characters of a cue to the cues."""
+    """All parts, themes and systems. ``cues`` maps the first two characters of a cue to the cues; ``any_…`` matches
+    where some part's pattern could."""
 
     version: str
     systems: tuple[System, ...]
     parts: tuple[Part, ...]
     themes: tuple[Theme, ...]
     cues: Mapping[str, tuple[Cue, ...]]
+    any_heading: re.Pattern[str]
+    any_embedded: re.Pattern[str]
 
     def part(self, part_id: str) -> Part:
         """The part of an id; KeyError when there is none."""
@@ -107,10 +110,13 @@ class SectionCatalogue:
         found = self.parts_in_heading(folded, report_year, embedded=embedded)
         return min(found, key=lambda match: match.at, default=None)
 
-    def parts_in_heading(self, folded: str, report_year: int | None, *, embedded: bool = False) -> list[PartMatch]:
+    def parts_in_heading(
+        self, folded: str, report_year: int | None, *, embedded: bool = False
+    ) -> tuple[PartMatch, ...]:
         """Every part with a pattern that matches in a folded heading (存在问题及下一步打算 names two)."""
-        found = (part.match(part.embedded if embedded else part.headings, folded, report_year) for part in self.parts)
-        return [match for match in found if match]
+        if not (self.any_embedded if embedded else self.any_heading).search(folded):
+            return ()
+        return _parts_in(self, folded, report_year, embedded)
 
     def names_body_part(self, folded: str, report_year: int | None) -> bool:
         """Whether a line names a prescribed part (引言 and 附件 do not)."""
@@ -123,6 +129,14 @@ class SectionCatalogue:
             for cue in self.cues.get(folded[at : at + 2], ()):
                 if folded.startswith(cue.text, at):
                     yield at, cue
+
+
+@lru_cache(maxsize=1024)    # a heading is asked for several times while its tree grows
+def _parts_in(
+    catalogue: SectionCatalogue, folded: str, report_year: int | None, embedded: bool
+) -> tuple[PartMatch, ...]:
+    found = (part.match(part.embedded if embedded else part.headings, folded, report_year) for part in catalogue.parts)
+    return tuple(match for match in found if match)
 
 
 def _dated_search(pattern: re.Pattern[str], folded: str, report_year: int | None) -> re.Match[str] | None:
@@ -138,17 +152,24 @@ def load_sections() -> SectionCatalogue:
     """The catalogue as packaged; read once."""
     raw = yaml.load(files("transforms.catalogue").joinpath("sections.yaml").read_bytes(), Loader=yaml.CSafeLoader)
     themes = tuple(_theme(entry) for entry in raw["themes"])
+    parts = tuple(_part(entry) for entry in raw["parts"])
     return SectionCatalogue(
         version=raw["version"],
         systems=tuple(System(entry["id"], entry["zh"]) for entry in raw["systems"]),
-        parts=tuple(_part(entry) for entry in raw["parts"]),
+        parts=parts,
         themes=themes,
         cues=_cue_index(themes),
+        any_heading=_any(pattern for part in parts for pattern in part.headings),
+        any_embedded=_any(pattern for part in parts for pattern in part.embedded),
     )
 
 
 def _patterns(entry: Mapping[str, Any], key: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for pattern in entry.get(key, ()))
+
+
+def _any(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+    return re.compile("|".join(pattern.pattern.replace("?P<year>", "?:") for pattern in patterns))
 
 
 def _part(entry: Mapping[str, Any]) -> Part:

@@ -11,14 +11,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from transforms.metrics.lexicon import lexicon
 from transforms.metrics.quantities import Quantity, Said
 
 _SENTENCE = re.compile(r"[。;!?\n]")
 _CLAUSE = re.compile(r"[,。;:!?\n\t]")
-_LIST = re.compile(r"[、]|(?<=[一-龥])和|以及")
+_LIST = re.compile(r"、|^(?:和|及(?!时)|与|以及)|(?:和|及|与|以及)$")
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _LEAD, _TAIL, _BEFORE, _BEHIND = 70, 44, 160, 90      # characters; bounds for every pattern that reads them
 _AMONG = re.compile(r"其中|当中|(?:包括|包含|含)[^,。]{0,4}$")
+_ACTS = re.compile(r"移送|公开|曝光|发放|开展|举办|组织|收到|出具|提供|发现|查处|作出|召开|印发|制定|建成|全年|累计")
 _RESPECTIVELY = re.compile(r"(?:分别|依次)(?:为|是|达到?|完成|占|有)*$")
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,10}$")
 _TO = re.compile(r"[^,。;]{0,12}?(?:至|到|为|成)(?:了|平均)?$")
@@ -85,19 +87,28 @@ def _fact(
     lead = text[place : quantity.start]
     before = text[max(sentence, quantity.start - _BEFORE) : quantity.start]
     line = text.rfind("\n", max(0, sentence - _BEFORE), sentence) + 1
+    worded = quantity.end if quantity.said is Said.NUMBER else quantity.start
     fact = Fact(
         quantity,
         lead=_without_brackets(lead)[-_LEAD:],
         tail=_tail(text, quantity, last, following),
         before=before,
-        behind=text[quantity.end : min(last, quantity.end + _BEHIND)],
+        behind=text[worded : min(last, quantity.end + _BEHIND)],
         earlier=text[max(line, sentence - _BEFORE) : sentence],
         place=place,
         sentence=sentence,
-        among=_among(lead, earlier),
+        among=_among(quantity, lead, text[max(sentence, place - 6) : place], earlier),
         order=earlier.order + 1 if earlier else 0,
     )
-    return _changed(text, fact, earlier)
+    return _changed(text, _inherited(text, fact, earlier), earlier)
+
+
+def _inherited(text: str, fact: Fact, earlier: Fact | None) -> Fact:
+    """A figure without words of its own (12期1260人次, 3场、278人次) has those of the figure before it."""
+    if earlier is None or fact.lead or fact.tail or earlier.tail or fact.quantity.said is not Said.NUMBER:
+        return fact
+    gap = text[earlier.quantity.end : fact.quantity.start]
+    return replace(fact, lead=earlier.lead, place=earlier.place) if gap in ("", "、", "共", "(", ",") else fact
 
 
 def _lead_start(text: str, quantity: Quantity, sentence: int, earlier: Fact | None) -> int:
@@ -111,8 +122,8 @@ def _lead_start(text: str, quantity: Quantity, sentence: int, earlier: Fact | No
     opened = _open_bracket(head)
     begin = max(start + last, opened + start + 1 if opened >= 0 else 0, floor)
     if begin == floor and earlier:
-        listed = next(_LIST.finditer(text, floor, quantity.start), None)
-        begin = listed.end() if listed else floor
+        listed = _LIST.search(text[floor : quantity.start])
+        begin = floor + listed.end() if listed else floor
     return begin
 
 
@@ -132,8 +143,8 @@ def _tail(text: str, quantity: Quantity, last: int, following: Quantity | None) 
     """To the end of the clause, or to the next item of the list."""
     limit = min(last, quantity.end + 3 * _TAIL)
     if following and following.start >= quantity.end:
-        listed = _LIST.search(text, quantity.end, min(following.start, limit))
-        limit = min(limit, listed.start() if listed else following.start)
+        listed = _LIST.search(text[quantity.end : min(following.start, limit)])
+        limit = min(limit, quantity.end + listed.start() if listed else following.start)
     tail = _without_brackets(text[quantity.end : limit])
     stop = re.search(r"[,。;:)\n\t]", tail)
     return (tail[: stop.start()] if stop else tail)[:_TAIL]
@@ -143,10 +154,18 @@ def _without_brackets(words: str) -> str:
     return _BRACKETED.sub("", words) if "(" in words else words
 
 
-def _among(lead: str, earlier: Fact | None) -> bool:
-    if _AMONG.search(lead):
+def _among(quantity: Quantity, lead: str, ahead: str, earlier: Fact | None) -> bool:
+    """其中 opens parts; they go on while the classifier stays and nothing else is told."""
+    if _AMONG.search(lead) or ahead.endswith(("其中,", "其中:")):
         return True
-    return earlier is not None and earlier.among
+    if earlier is None or not earlier.among:
+        return False
+    act = _ACTS.search(lead)
+    if act and act.group() not in earlier.lead:
+        return False
+    kin = lexicon().kin
+    one, other = quantity.unit or "", earlier.quantity.unit or ""
+    return kin.get(one, one) == kin.get(other, other) or not lead
 
 
 def _changed(text: str, fact: Fact, earlier: Fact | None) -> Fact:
@@ -154,16 +173,14 @@ def _changed(text: str, fact: Fact, earlier: Fact | None) -> Fact:
     quantity = fact.quantity
     if earlier and earlier.baseline and _TO.fullmatch(text[earlier.quantity.end : quantity.start]):
         return replace(fact, limit=True, lead=earlier.lead, place=earlier.place)
-    if _FROM.search(fact.lead) and _TO.match(text[quantity.end : quantity.end + 14]) is not None and _leads_to(text, quantity):
-        return replace(fact, baseline=True)
-    if _THAN.search(fact.before[-24:]):
+    if _FROM.search(fact.lead) and _leads_to(text, quantity):
         return replace(fact, baseline=True)
     if quantity.unit in ("%", "倍", "个百分点", "百分点", "‰") and _CHANGE.search(fact.lead):
         compared = _COMPARED.search(fact.lead) is not None or quantity.unit in ("个百分点", "百分点", "倍")
         return replace(fact, change=compared or "率" not in fact.lead)
     if _CHANGE.search(fact.lead) and _COMPARED.search(fact.lead):
         return replace(fact, change=True)
-    return fact
+    return replace(fact, baseline=_THAN.search(fact.before[-24:]) is not None)
 
 
 def _leads_to(text: str, quantity: Quantity) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from transforms.catalogue.metrics import Catalogue, catalogue, read_yaml
-from transforms.metrics.lexicon import lexicon
+from transforms.metrics.lexicon import any_of, lexicon
 from transforms.metrics.quantities import Said
 
 _WORD = re.compile(r"\$([A-Z]+)")
@@ -34,12 +34,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """``rules`` by printed unit; ``worded`` for zero and all; ``topics`` as (pattern with one group per topic)."""
+    """``rules`` by printed unit; ``zero`` and ``vague`` for what is said in words without a unit. ``topics`` finds the
+    topic words, ``topic_of`` says which topic a word belongs to."""
 
     rules: Mapping[str, tuple[Rule, ...]]
     zero: tuple[Rule, ...]
     vague: tuple[Rule, ...]
     topics: re.Pattern[str]
+    topic_of: Mapping[str, str]
 
     def of(self, said: Said, unit: str | None) -> tuple[Rule, ...]:
         if said is Said.ZERO:
@@ -66,8 +68,9 @@ def cues() -> Cues:
                 vague.append(rule)
             for unit in _units(metric_id, row, catalogue()):
                 rules.setdefault(unit, []).append(rule)
-    topics = "|".join(f"(?P<{name}>{pattern})" for name, pattern in data["topics"].items())
-    return Cues({unit: tuple(some) for unit, some in rules.items()}, tuple(zero), tuple(vague), re.compile(topics))
+    topic_of = {word: name for name, words in data["topics"].items() for word in words.split("|")}
+    by_unit = {unit: tuple(some) for unit, some in rules.items()}
+    return Cues(by_unit, tuple(zero), tuple(vague), re.compile(any_of(topic_of)), topic_of)
 
 
 def _rule(metric_id: str, name: str, row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:

@@ -18,6 +18,7 @@ _QUOTED = 60       # characters: a longer quotation is speech, not a name
 _TITLE = 160
 _SUM = re.compile(r"\d+[个家名处所项座条支][^+\"]{1,20}\+\d+[个家名处所项座条支]")
 _BARE = re.compile(r"\d+(?:\.\d+)?%?")
+_WAY = re.compile(r"[一-龥]{0,4}(?:机制|模式|工作法|制度|原则|要求|标准)")
 _MARKS = re.compile(r"[\"《》\n]")
 
 
@@ -71,7 +72,8 @@ def _marked(folded: Folded, text: str) -> Iterator[tuple[int, int]]:
     """What stands in 《》, and in quotation marks unless it is a sum of counts (“1个市场+25个驿站”) or a bare figure."""
     for start, end, title in _pairs(folded, text):
         inside = folded.text[start + 1 : end - 1]
-        if title or not (_SUM.search(inside) or _BARE.fullmatch(inside)):
+        figures = _BARE.fullmatch(inside) or (_SUM.search(inside) and not _WAY.match(folded.text, end))
+        if title or not figures:
             yield start, end
 
 

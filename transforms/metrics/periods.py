@@ -14,9 +14,10 @@ from transforms.model import PeriodBasis, Role, Section
 
 _MONTHLY = re.compile(r"每月|月均|平均每月")
 _CUMULATIVE = re.compile(r"累计|历年|自[^,。]{2,16}以来|五年来|三年来|历次")
+_YEARS = re.compile(r"近[两二三四五六七八九十\d]+年|[三四五六十]年来|(?:\d{4}|去|前)年(?:\d{1,2}月)?(?:\d{1,2}日)?以来|自[^,。今]{2,12}以来")
 _IN_YEAR = re.compile(r"全年|今年|年内|本年|年度内|当年|\d{4}年(?!以来)")
 _AS_OF = re.compile(r"截至|截止|目前|现有|共有|现行有效|期末|年末|年底|在册|持证|已达|拥有|总数达|覆盖率")
-_FLOW = re.compile(r"开展|举办|组织|办理|处理|受理|检查|办结|接待|发放|制发通知|收到|参加|培训|推出|排查|查处|调解|出动|审查|审核|化解|召开")
+_FLOW = re.compile(r"开展|举办|组织开展|办理|处理|受理|检查|办结|接待|发放|制发通知|收到|参加|培训|推出|排查|查处|调解|出动|审查|审核|化解|召开")
 _SINCE = re.compile(r"(?:自|从)?(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?(?:以来|起)")
 _UNTIL = re.compile(r"截[至止]到?(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})日|底|末)?")
 _UNTIL_DAY = re.compile(r"截[至止]到?(\d{1,2})月(?:(\d{1,2})日|底|末)?")
@@ -36,8 +37,12 @@ def basis_of(fact: Fact, role: Role, entry: MetricEntry | None, section: Section
     if fact.limit:
         return PeriodBasis.AS_OF
     stock = entry is not None and entry.aggregation is Aggregation.STOCK_LATEST
+    if _YEARS.search(fact.before):
+        return PeriodBasis.CUMULATIVE
     if _CUMULATIVE.search(fact.lead):
         return _accumulated(fact, entry, stock)
+    if stock and re.search(r"新增|新建|新设|增设|新发展", fact.lead) and entry is not None and entry.cumulative_possible:
+        return PeriodBasis.IN_YEAR
     if stock or _standing(fact, entry):
         return PeriodBasis.AS_OF
     return PeriodBasis.IN_YEAR
@@ -63,7 +68,7 @@ def _standing(fact: Fact, entry: MetricEntry | None) -> bool:
         return True
     if entry is not None and entry.kind is not Kind.COUNT:
         return False
-    if re.search(r"现有|共有|现行有效|已达|拥有|在册|已建成|建有", fact.lead):
+    if re.search(r"现有|共有|现行有效|已达|拥有|在册|已建成|建有|总量|总数|保有量", fact.lead):
         return not _FLOW.search(fact.lead)
     if entry is None and re.search(r"截至|截止|目前", fact.before):
         return not _FLOW.search(fact.lead)
@@ -118,10 +123,12 @@ def _months(words: str, context: ReportContext) -> tuple[date | None, date | Non
 def _half(words: str, context: ReportContext) -> tuple[date | None, date | None] | None:
     if context.report_year is None:
         return None
-    for word, (first, last) in lexicon().months.items():
-        if word in words:
-            return _day(context.report_year, str(first), None, last=False), _day(context.report_year, str(last), None, last=True)
-    return None
+    named = [(words.rfind(word), len(word), months) for word, months in lexicon().months.items() if word in words]
+    if not named:
+        return None
+    _, _, (first, last) = max(named)
+    year = context.report_year
+    return _day(year, str(first), None, last=False), _day(year, str(last), None, last=True)
 
 
 def _day(year: int, month: str | None, day: str | None, *, last: bool) -> date | None:

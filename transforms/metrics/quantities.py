@@ -18,7 +18,7 @@ from transforms.model import Qualifier
 
 _RANGE_SIGN = re.compile(r"[至到~-]")
 _FROM = re.compile(r"[由从自](?:原来?的?)?(?:平均)?$")
-_BARE_OBJECT = re.compile(r"(?:粉丝|数量?|总数|人数|次数|件数|用户|总量|数达|关注)(?:已|数|量)?(?:为|达到?|:|共|累计)?$")
+_BARE_OBJECT = re.compile(r"(?:粉丝|数量?|[读访点播浏问击放览]量|总数|人数|次数|件数|用户|总量|数达|关注)(?:已|数|量)?(?:为|达到?|:|共|累计)?$")
 _CLAUSE_END = re.compile(r"[,。;:、)\n\t]|$")
 _TIME_BEFORE = re.compile(r"(?:连续|缩短|压缩|压减|减少|减|至|为|平均|由|从|约|用时|公示|历时|时限|培训|学习|累计|到)[^,。;]{0,6}$")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from transforms.catalogue.metrics import Aggregation, Kind, MetricEntry, catalogue
 from transforms.fold import Folded
@@ -31,9 +30,9 @@ _SCOPES = (
     ("全县", re.compile(r"全县|我县|县域")),
     ("全州", re.compile(r"全州|我州")),
     ("全旗", re.compile(r"全旗|我旗")),
-    ("区县", re.compile(r"各区县|区县|各县区|各区(?!域)|街道|乡镇|镇街|街镇")),
+    ("区县", re.compile(r"^(?:其中)?(?:区级|县级|各区县|各县区)")),
 )
-_UNIT_NAME = re.compile(r"(?:[一-龥]{0,6}(?:执法大队|执法支队|执法总队|监察大队|监督所|仲裁院|分局|派出所|交警支队|交警大队|疾控中心|卫生监督所|服务中心|人才中心))(?=[^,。]{0,20}$)")
+_BODY = re.compile(r"(?:^|[,。;、])(?:其中)?(?:我局|局)?(?P<name>[一-龥]{0,8}(?:大队|支队|总队|仲裁院|分局|派出所|监督所|疾控中心))(?=[^,。]{0,20}$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,8 @@ def _metric(found: Sequence[Typed], index: int, place: Place) -> Metric:
     section = place.section_at(start)
     role = _role(found, index, section, entry)
     basis = basis_of(fact, role, entry, section)
+    if basis is PeriodBasis.IN_YEAR and entry is None and _beside_stock(found, index, place):
+        basis = PeriodBasis.AS_OF
     since, until = dates_of(fact, basis, place.context)
     scope, scope_name = _scope(one)
     unit, value, value_max = _canonical(one, entry)
@@ -80,6 +81,17 @@ def _metric(found: Sequence[Typed], index: int, place: Place) -> Metric:
         section_id=section.id if section else (place.sections[0].id if place.sections else "01"),
         why=_why(one, role, basis),
     )  # fmt: skip
+
+
+def _beside_stock(found: Sequence[Typed], index: int, place: Place) -> bool:
+    """An untyped count in one list with a stock (16个部门、184个组织入驻平台) is as of the same date."""
+    if index + 1 >= len(found):
+        return False
+    one, other = found[index], found[index + 1]
+    entry = catalogue()[other.metric_id] if other.metric_id else None
+    between = place.folded.text[one.fact.quantity.end : other.fact.quantity.start]
+    stock = entry is not None and entry.aggregation is Aggregation.STOCK_LATEST
+    return stock and one.fact.sentence == other.fact.sentence and not set(between) & set(",;。")
 
 
 def _why(one: Typed, role: Role, basis: PeriodBasis) -> tuple[str, ...]:
@@ -153,18 +165,18 @@ def _parallel(found: Sequence[Typed], index: int) -> bool:
 def _same_metric(one: Typed, other: Typed) -> bool:
     near = other.fact.sentence == one.fact.sentence and other.fact.quantity.said is Said.NUMBER
     change = one.fact.limit or other.fact.limit or one.fact.baseline or other.fact.baseline
-    return near and not change and one.metric_id == other.metric_id
+    return near and not change and not other.fact.among and one.metric_id == other.metric_id
 
 
 def _scope(one: Typed) -> tuple[str | None, str | None]:
     fact = one.fact
-    named = _UNIT_NAME.search(fact.lead) or _UNIT_NAME.search(fact.before[-40:])
+    named = _BODY.search(fact.lead) or _BODY.search(fact.before[-40:])
     for words in (fact.lead, fact.tail, fact.before):
         for scope, pattern in _SCOPES:
             if pattern.search(words):
                 return scope, None
         if words is fact.lead and named:
-            return "下属单位", named.group()
+            return "下属单位", named["name"]
     return "本机关", None
 
 
@@ -179,10 +191,3 @@ def label(one: Typed) -> str:
     before = _NOISE.sub("", re.split(r"[,。;:]", fact.before)[-2] if "," in fact.before else fact.before)
     return before[-_LABEL:] or fact.quantity.printed or "数量"
 
-
-def signed_or_end(context: ReportContext) -> date | None:
-    """The last day that the report speaks of."""
-    return context.period_end or context.signed_on
-
-
-STOCKS = (Aggregation.STOCK_LATEST,)

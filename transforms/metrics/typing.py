@@ -16,7 +16,7 @@ from transforms.metrics.cues import Cues, Rule, cues
 from transforms.metrics.quantities import Said
 
 _REACH = 240         # characters back in the paragraph for a topic
-_AND = re.compile(r"[、和及与]|以及")
+_AND = re.compile(r"以及|[、和与]|及(?!时|格)")
 _RATE = re.compile(r"[^、和及与,。;]*率")
 
 
@@ -38,7 +38,8 @@ class Topics:
 
     @classmethod
     def of(cls, text: str) -> Topics:
-        matches = [(match.start(), match.lastgroup or "") for match in cues().topics.finditer(text)]
+        rules = cues()
+        matches = [(match.start(), rules.topic_of[match.group()]) for match in rules.topics.finditer(text)]
         return cls(tuple(place for place, _ in matches), tuple(name for _, name in matches))
 
     def at(self, start: int, end: int, floor: int) -> str | None:
@@ -71,15 +72,14 @@ def _topic(fact: Fact, topics: Topics, heading: str) -> str | None:
     before = topics.at(start, start, floor)
     if before and topics.at(start, start, fact.place):
         return before
-    first = cues().topics.search(fact.tail)
+    rules = cues()
+    first = rules.topics.search(fact.tail)
     if first:
-        return first.lastgroup
+        return rules.topic_of[first.group()]
     if before:
         return before
-    last = None
-    for match in cues().topics.finditer(heading):
-        last = match.lastgroup
-    return last
+    named = rules.topics.findall(heading)
+    return rules.topic_of[named[-1]] if named else None
 
 
 def _readings(fact: Fact, topic: str | None, context: ReportContext) -> Iterator[Typed]:

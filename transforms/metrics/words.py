@@ -18,6 +18,7 @@ from transforms.model import Qualifier
 _LINK = re.compile(r"[、和及与或]|以及|或者|被|案件|情形|情况|行为|问题|等|的")
 _REACH = 26         # characters from the negation to its first noun
 _STOP = re.compile(r"[,。;:!?\n\t\"]")
+_SENTENCE_START = re.compile(r"[。;!?\n\t]")
 _CLAUSE_START = re.compile(r"[,。;:!?\n\t(]")
 
 
@@ -36,7 +37,7 @@ def _allowed(quantity: Quantity, parts: Sequence[tuple[int, str]], lex: Lexicon)
 
 def _clause(text: str, start: int) -> str:
     """The words of the clause before ``start``, at most 40 characters."""
-    head = text[max(0, start - 40) : start]
+    head = re.sub(r"\([^()]{0,20}\)", "", text[max(0, start - 40) : start])
     last = max((match.end() for match in _CLAUSE_START.finditer(head)), default=0)
     return head[last:]
 
@@ -54,13 +55,10 @@ def _zeros(text: str, lex: Lexicon) -> Iterator[Quantity]:
         if "零" in opener.group() and first.start() != opener.end():
             continue
         end = _phrase_end(text, nouns[-1].end())
+        place = opener.end()
         for noun in nouns:
-            yield Quantity(opener.start(), end, Said.ZERO, 0.0, None, None, what=_what(text, opener, noun))
-
-
-def _what(text: str, opener: re.Match[str], noun: re.Match[str]) -> str:
-    """The words a zero speaks of: what comes between the negation and the noun, and the noun."""
-    return text[opener.end() : noun.end()] if noun.start() - opener.end() <= _REACH else noun.group()
+            yield Quantity(opener.start(), end, Said.ZERO, 0.0, None, None, what=text[place : noun.end()])
+            place = noun.end()
 
 
 def _conjuncts(text: str, first: re.Match[str], lex: Lexicon) -> Iterator[re.Match[str]]:
@@ -96,7 +94,7 @@ def _coverages(text: str, lex: Lexicon) -> Iterator[Quantity]:
 
 def _each(text: str, lex: Lexicon) -> Iterator[Quantity]:
     for match in lex.each.finditer(text):
-        clause = _clause(text, match.start()) or _clause(text, max(0, match.start() - 1))
+        clause = _SENTENCE_START.split(text[max(0, match.start() - 80) : match.start()])[-1]
         if lex.each_subject.search(clause) and not any(char.isdigit() for char in match["said"]):
             yield _whole(match)
 

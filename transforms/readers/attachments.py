@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 from lxml import etree
 
 from transforms.model import Attachment
-from transforms.readers.blocks import tidy
+from transforms.readers.blocks import inner_text, tidy
 
 _MEDIA = {
     "pdf": "application/pdf",
@@ -28,8 +28,12 @@ _MEDIA = {
 }
 _EXTENSION = re.compile(rf"\.({'|'.join(sorted(_MEDIA, key=len, reverse=True))})(?=$|[?#&)）\s])", re.IGNORECASE)
 # addresses without an extension: Hanweb, VSB, jeecms
-_SERVLET = re.compile(r"downfile\.jsp|download\.jsp|attachment\.jspx|/attachment/|downloadfile|wbfileid=", re.IGNORECASE)
-_NO_NAME = re.compile(r"^[\s\[【(（]*(?:点击|单击|请)?(?:这里|此处)?\s*(?:下载|查看|打开|预览)(?:附件|文件|全文)?[\s\]】)）]*$|^附件\d*[:：]?$|^$")
+_SERVLET = re.compile(
+    r"downfile\.jsp|download\.jsp|attachment\.jspx|/attachment/|downloadfile|wbfileid=", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"^[\s\[【(（]*(?:点击|单击|请)?(?:这里|此处)?\s*(?:下载|查看|打开|预览)(?:附件|文件|全文)?[\s\]】)）]*$|"
+    r"^附件\d*[:：]?$|^$"
+)
 _AROUND = re.compile(r"附件|下载")
 _PLACE = re.compile(r"(?:^|[\s_-])(?:fj\w*|attach\w*|annex\w*|appendix|down\w*|xgfj|file\w*)", re.IGNORECASE)
 
@@ -55,7 +59,7 @@ def name_links(article: etree._Element) -> None:
     """Gives every 点击下载 the name of its file, which stands in ``alt`` or ``title``."""
     for node in article.iter("a"):
         name = node.get("alt") or node.get("title")
-        if name and _NO_NAME.match("".join(node.itertext())) and _target(node) is not None:
+        if name and _NO_NAME.match(inner_text(node)) and _target(node) is not None:
             for child in list(node):
                 node.remove(child)
             node.text = name
@@ -84,14 +88,14 @@ def _is_place(node: etree._Element) -> bool:
             return False
         if _PLACE.search(f"{near.get('class') or ''} {near.get('id') or ''}"):
             return True
-        if near.tag in ("p", "li", "div", "td") and _AROUND.search("".join(near.itertext())[:200]):
+        if near.tag in ("p", "li", "div", "td") and _AROUND.search(inner_text(near)[:200]):
             return True
         near = near.getparent()
     return False
 
 
 def _attachment(node: etree._Element, href: str, base: str | None) -> Attachment | None:
-    text = tidy("".join(node.itertext()))
+    text = tidy(inner_text(node))
     titles = [tidy(value) for value in (node.get("alt"), node.get("title"), node.get("textvalue")) if value]
     extension = next((match for one in (urlsplit(href).path, text, *titles) if (match := _EXTENSION.search(one))), None)
     classes = node.get("class") or ""

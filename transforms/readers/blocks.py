@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 from lxml import etree
 
 from transforms.model import Block, BlockKind
 from transforms.readers.noise import strip_css
 
-BREAKS = frozenset(
+_BREAK_TAGS = (
     "address article aside blockquote body br center dd details dir div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr "
-    "ul caption".split()
+    "ul caption"
 )
-_SKIPPED = frozenset("script style noscript select option button textarea svg video audio canvas head template".split())
+BREAKS = frozenset(_BREAK_TAGS.split())
+_SKIPPED_TAGS = "script style noscript select option button textarea svg video audio canvas head template"
+_SKIPPED = frozenset(_SKIPPED_TAGS.split())
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00]+")
 _WRAP = re.compile(r"(?<=[^\x00-\x7f])[ \t\r]*\n\s*(?=[^\x00-\x7f])")
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u3000\u2000-\u200a\u202f\u205f]+")
@@ -104,12 +107,17 @@ def read_blocks(
     return out.blocks
 
 
+def inner_text(node: etree._Element) -> str:
+    """All text inside an element, as it is in the source."""
+    return "".join(cast("Iterator[str]", node.itertext()))
+
+
 def is_hidden(node: etree._Element) -> bool:
     """Whether the page hides this element (and it is not the article itself, shown later by a script)."""
     style = node.get("style")
     if not (style and _HIDDEN.search(style)) and node.get("hidden") is None:
         return False
-    return sum(len(text) for text in node.itertext()) < _HIDDEN_LIMIT
+    return len(inner_text(node)) < _HIDDEN_LIMIT
 
 
 def drop(node: etree._Element) -> None:

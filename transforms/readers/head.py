@@ -9,22 +9,26 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from transforms.classify import classify_title
 from transforms.dates import parse_date
 from transforms.fold import squash
-from transforms.model import Finding, Head, Level
+from transforms.model import Decision, Finding, Head, Level
 from transforms.readers.blocks import tidy
 from transforms.readers.labels import Label, Labelled, read_labels
 
 # Values that a template shipped with and nobody replaced.
-_PLACEHOLDERS = frozenset(
-    "网站名称 栏目名称 栏目描述 栏目类别 栏目关键词 文章标题 标题 发布日期 发布时间 来源 关键词 描述 作者 文章来源 内容标题 "
-    "null undefined none".split()
+_TEMPLATE_WORDS = (
+    "网站名称 栏目名称 栏目描述 栏目类别 栏目关键词 文章标题 标题 发布日期 发布时间 来源 关键词 描述 作者 文章来源 "
+    "内容标题 null undefined none"
 )
+_PLACEHOLDERS = frozenset(_TEMPLATE_WORDS.split())
 _SUFFIX = re.compile(r"\s*(?:_|\s[-–—|]\s?|[|｜]|-{1,2}|—{1,2})\s*")
 _SITE_WORDS = re.compile(r"(?:网|门户|政府|平台|网站|官网|局|委员会|厅|办公室|目录|公开|首页|主站|专栏|栏目)$")
 _GREETING = re.compile(r"^(?:欢迎|您好|今天是|网站|首页)")
 _TITLE_KEYS = ("articletitle", "title", "og:title", "dc.title")
-_DATE_KEYS = ("pubdate", "publishdate", "publishtime", "firstpublishedtime", "article:published_time", "dc.date", "others:pubdate")
+_DATE_KEYS = (
+    "pubdate", "publishdate", "publishtime", "firstpublishedtime", "article:published_time", "dc.date",
+)  # fmt: skip
 _NUMBER = re.compile(r"[〔\[（(【]\s*(?:19|20)\d\d\s*[〕\]）)】]\s*\d+\s*号|(?:19|20)\d\d\s*年第\s*\d+\s*号|\d+\s*号")
 
 
@@ -77,17 +81,28 @@ def _title(
     printed = [text for text in headlines if _is_title(text, useless)]
     meta = next((metas[key] for key in _TITLE_KEYS[:1] if _is_title(metas.get(key, ""), useless)), None)
     if meta is None:
-        from_tag = without_site(title_tag, names)
-        confirmed = next((text for text in printed if squash(text) == squash(from_tag)), None)
         other = next((metas[key] for key in _TITLE_KEYS[1:] if _is_title(metas.get(key, ""), useless)), None)
-        first = printed[0] if printed else None
-        return confirmed or first or labelled.get(Label.TITLE) or from_tag or other or None
+        return _best_title(printed, labelled.get(Label.TITLE), without_site(title_tag, names)) or other
     stem = squash(meta).rstrip(".…")
     return next((text for text in printed if len(stem) >= 8 and squash(text).startswith(stem)), meta)
 
 
+def _best_title(printed: Sequence[str], row: str | None, from_tag: str) -> str | None:
+    """Without ArticleTitle: the headline that ``<title>`` confirms; else what reads as a report's title; else the
+    first headline too long to be a column's name."""
+    confirmed = next((text for text in printed if squash(text) == squash(from_tag)), None)
+    if confirmed is not None:
+        return confirmed
+    stated = [text for text in (*printed[:3], row, from_tag) if text]
+    report = next((text for text in stated if classify_title(text).decision is Decision.REPORT), None)
+    whole = next((text for text in stated if len(text) >= 8 and not _SITE_WORDS.search(text)), None)
+    return report or whole or (printed[0] if printed else None)
+
+
 def _is_title(text: str, useless: set[str]) -> bool:
-    return 4 <= len(text) <= 200 and not _GREETING.match(text) and squash(text) not in useless and text not in _PLACEHOLDERS
+    if not 4 <= len(text) <= 200 or text in _PLACEHOLDERS:
+        return False
+    return _GREETING.match(text) is None and squash(text) not in useless
 
 
 def without_site(title: str, names: Iterable[str | None] = ()) -> str:

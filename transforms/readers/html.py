@@ -14,7 +14,7 @@ from lxml import etree
 from transforms.decode import decode
 from transforms.model import Block, Document, Finding, Known, Level, Verdict
 from transforms.readers.attachments import find_attachments, name_links
-from transforms.readers.blocks import drop, read_blocks, tidy, unwrap_inline
+from transforms.readers.blocks import drop, inner_text, read_blocks, tidy, unwrap_inline
 from transforms.readers.head import absolute, read_head, read_metas
 from transforms.readers.lines import Lines, drop_noise
 from transforms.readers.reading import Reading
@@ -26,8 +26,10 @@ MEDIA_TYPE = "text/html"
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CHROME = re.compile(
-    r"^(?:share|bdshare|social-share|tools?|article-tools?|fontsize|font-size|breadcrumb|crumbs?|mbx|position|footer|foot|"
-    r"foot-txt|copyright|ewm|qrcode|qr-code|prevnext|pagination|sidebar|nav|header|article-info|con-info|print|dy_print|"
+    r"^(?:share|bdshare|social-share|tools?|article-tools?|fontsize|font-size|breadcrumb|crumbs?|mbx|position|"
+    r"footer|foot|"
+    r"foot-txt|copyright|ewm|qrcode|qr-code|prevnext|pagination|sidebar|nav|header|article-info|con-info|print|"
+    r"dy_print|"
     r"wzfx|fenxiang|pagebar|relate[sd]?)$",
     re.IGNORECASE,
 )
@@ -70,9 +72,9 @@ def read_tree(root: etree._Element, source: str, url: str | None, findings: Sequ
     page = root.find("body")
     page = root if page is None else page
     marked = mark(page)
-    for node in marked.hidden:
-        drop(node)
-    headlines = [tidy("".join(heading.itertext())) for heading in marked.headings]
+    for hidden in marked.hidden:
+        drop(hidden)
+    headlines = [tidy(inner_text(heading)) for heading in marked.headings]
     article = find_article(page, marked)
     node = None if article is None else article.node
     attachments = find_attachments(page, node, url or absolute(metas.get("url")))
@@ -126,7 +128,9 @@ def _judge_images(document: Document, article: etree._Element | None) -> Reading
 
 
 def _no_container(node: etree._Element | None) -> tuple[Finding, ...]:
-    return () if node is not None else (Finding("article_not_found", Level.WARNING, "no element of the page holds an article"),)
+    return () if node is not None else (Finding("article_not_found", Level.WARNING,
+        "no element of the page holds an article"
+    ),)
 
 
 def _nothing(findings: Sequence[Finding]) -> Document:

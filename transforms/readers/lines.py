@@ -43,9 +43,7 @@ def drop_noise(blocks: Sequence[Block], *, is_page: bool) -> Lines:
                 labels.extend(block.text.split("\n"))
             elif not all(is_noise(row.replace("\t", " ")) for row in block.text.split("\n")):
                 kept.append(block)
-        elif n in rows_at_top and len(rows_at_top) >= wanted:
-            labels.append(block.text)
-        elif is_noise(block.text):
+        elif (n in rows_at_top and len(rows_at_top) >= wanted) or is_noise(block.text):
             labels.append(block.text)
         else:
             kept.append(block)

@@ -1,8 +1,8 @@
 """PDF: pdfium for text and geometry, pdfplumber only for ruled tables on pages that draw lines.
 
-Measured on 486 pages with tables: pdfium alone 0.6 s of CPU, this division 8 s, pdfplumber alone 19 to 23 s. A file that
-cannot be read comes back with a verdict: encrypted, truncated, without pages, scanned, or with glyphs that no
-longer say which character they are. pdfium is not safe for threads: parse in processes.
+Measured on 486 pages with tables: pdfium alone 0.6 s of CPU, this division 8 s, pdfplumber alone 19 to 23 s.
+A file that cannot be read comes back with a verdict: encrypted, truncated, without pages, scanned, or with glyphs
+that no longer say which character they are. pdfium is not safe for threads: parse in processes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pdfminer.pdfparser import PDFSyntaxError
 
 from transforms.model import Block, Document, Finding, Head, Known, Level, Verdict
 from transforms.readers.lines import drop_noise
-from transforms.readers.pdf_layout import Line, Page, to_blocks
+from transforms.readers.pdf_layout import Line, Page, Table, to_blocks
 from transforms.readers.reading import Reading
 from transforms.readers.titles import take_title
 
@@ -76,7 +76,9 @@ def _judge(blocks: Sequence[Block], pictures: int, count: int, url: str | None) 
     lines = drop_noise(blocks, is_page=False)
     findings: tuple[Finding, ...] = ()
     if pictures:
-        findings = (Finding("pages_scanned", Level.WARNING, f"{pictures} of {count} pages are pictures and were not read"),)
+        findings = (Finding("pages_scanned", Level.WARNING,
+            f"{pictures} of {count} pages are pictures and were not read"
+        ),)
     document = _document(lines.blocks, url, findings)
     text = document.text
     if not text:
@@ -132,9 +134,9 @@ def _char(code: int) -> str:
     return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
-def _tables(body: bytes, pages: Sequence[int]) -> dict[int, list[tuple[tuple[float, float, float, float], list[tuple[str, ...]]]]]:
+def _tables(body: bytes, pages: Sequence[int]) -> dict[int, list[Table]]:
     """Ruled tables by page number (from 1): box (left, top, right, bottom, from the top) and rows."""
-    found: dict[int, list[tuple[tuple[float, float, float, float], list[tuple[str, ...]]]]] = {}
+    found: dict[int, list[Table]] = {}
     if not pages:
         return found
     try:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from transforms.model import Block, BlockKind
@@ -18,8 +19,13 @@ from transforms.readers.blocks import tidy
 Box = tuple[float, float, float, float]
 Table = tuple[Box, list[tuple[str, ...]]]
 
-_PAGE_NUMBER = re.compile(r"[-—–―－·•\s]*\d{1,4}[-—–―－·•\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+|Page\s*\d+(?:\s*of\s*\d+)?", re.IGNORECASE)
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十]+[章节部条]|附件\d*[:：]")
+_PAGE_NUMBER = re.compile(
+    r"[-—–―－·•\s]*\d{1,4}[-—–―－·•\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+|"
+    r"Page\s*\d+(?:\s*of\s*\d+)?", re.IGNORECASE)
+_HEADING = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|"
+    r"第[一二三四五六七八九十]+[章节部条]|附件\d*[:：]"
+)
 _ENDS = re.compile(r"[。！？；：:;]$")
 _LATIN = re.compile(r"[A-Za-z0-9,.;:%)]$")
 
@@ -156,10 +162,16 @@ def _measure(bodies: Sequence[Sequence[Line]]) -> Measure:
     em = median(line.size for line in lines)
     text = [line for line in lines if abs(line.size - em) < 0.15 * em] or lines
     lefts = Counter(round(line.left) for line in text if len(line.text) > 8)
-    left = min((value for value, times in lefts.items() if times >= 0.08 * len(text)), default=min(line.left for line in text))
+    often = [value for value, times in lefts.items() if times >= 0.08 * len(text)]
     rights = sorted(line.right for line in text)
-    gaps = [one.top - two.top for body in bodies for one, two in zip(body, body[1:], strict=False) if one.top - two.top > 0.5 * em]
-    return Measure(left, rights[int(len(rights) * 0.9)] if len(rights) > 1 else rights[0], median(gaps) if gaps else em * 1.5, em)
+    steps = [one.top - two.top for body in bodies for one, two in pairwise(body)]
+    gaps = [step for step in steps if step > 0.5 * em]
+    return Measure(
+        left=min(often, default=min(line.left for line in text)),
+        right=rights[min(int(len(rights) * 0.9), len(rights) - 1)],
+        pitch=median(gaps) if gaps else em * 1.5,
+        em=em,
+    )
 
 
 def _begins(line: Line, paragraph: Sequence[Line], measure: Measure) -> bool:
@@ -171,7 +183,8 @@ def _begins(line: Line, paragraph: Sequence[Line], measure: Measure) -> bool:
     gap = last.top - line.top
     if gap > 1.45 * measure.pitch:
         return True
-    if line.left - measure.left >= 1.2 * em and not (gap >= 0 and abs(line.left - last.left) < 0.5 * em and _full(last, measure)):
+    hangs = gap >= 0 and abs(line.left - last.left) < 0.5 * em and _full(last, measure)
+    if line.left - measure.left >= 1.2 * em and not hangs:
         return True
     if not _full(last, measure):
         return True

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from transforms.readers.blocks import BREAKS, is_hidden
+from transforms.readers.blocks import BREAKS, inner_text, is_hidden
 
 # (attribute, value in lower case): the order is the precedence
 _CONTAINERS: tuple[tuple[str, str], ...] = (
@@ -62,7 +62,9 @@ _LINKED = 0.4        # more of its characters inside links than this: a list of 
 
 # In XPath, because most elements of a Word-made page are spans without either, and Python need not see those.
 _NAMED = etree.XPath(".//*[@id or @class or self::h1 or self::h2 or self::h3]")
-_STYLED = etree.XPath(".//*[@hidden or contains(@style, 'none') or contains(@style, 'NONE') or contains(@style, 'hidden')]")
+_STYLED = etree.XPath(
+    ".//*[@hidden or contains(@style, 'none') or contains(@style, 'NONE') or contains(@style, 'hidden')]"
+)
 
 
 @dataclass(slots=True)
@@ -88,7 +90,8 @@ class Marked:
     hidden: list[etree._Element] = field(default_factory=list)
 
 
-_TITLE_CLASSES = frozenset("title article-title articletitle con-title xl_title news_title tit arti_title".split())
+_TITLE_NAMES = "title article-title articletitle con-title xl_title news_title tit arti_title"
+_TITLE_CLASSES = frozenset(_TITLE_NAMES.split())
 
 
 def mark(root: etree._Element) -> Marked:
@@ -153,7 +156,7 @@ def weigh(node: etree._Element) -> Container:
 
 def count_han(node: etree._Element) -> int:
     """Chinese characters in an element."""
-    return wide("".join(node.itertext()))
+    return wide(inner_text(node))
 
 
 def wide(text: str) -> int:
@@ -189,7 +192,7 @@ def _own_text(node: etree._Element) -> int:
     linked = 0
     for child in node:
         if child.tag not in BREAKS and isinstance(child.tag, str) and node.tag != "div":
-            inside = "".join(child.itertext())
+            inside = inner_text(child)
             parts.append(inside)
             linked += wide(inside) if child.tag == "a" else 0
         parts.append(child.tail or "")

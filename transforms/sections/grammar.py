@@ -28,6 +28,7 @@ class Node:
     text_from: int
     number: str | None
     heading: str | None
+    folded: str = ""            # the heading as patterns see it
     end: int = 0
     children: list[Node] = field(default_factory=list)
     opens: str | None = None    # the part that the paragraph itself opens, without a heading
@@ -69,6 +70,7 @@ class Parser:
         self.page = page
         self.roots: list[Node] = []
         self._rank = order_of(marks)
+        self._top = min((self._rank[mark.style] for mark in marks), default=0)
         self._open: list[Node] = []
         self._last: dict[Style, int] = {}
         self._next = _next_ordinals(marks)
@@ -87,7 +89,7 @@ class Parser:
             return
         heading = self._heading(mark, following)
         printed = "".join(self.page.raw(mark.start, mark.end).split())
-        node = Node(mark.style, mark.ordinal, mark.start, heading.end, printed, heading.text)
+        node = Node(mark.style, mark.ordinal, mark.start, heading.end, printed, heading.text, heading.folded)
         del self._open[depth:]
         (self._open[-1].children if self._open else self.roots).append(node)
         self._open.append(node)
@@ -100,10 +102,11 @@ class Parser:
             below = self.page.lines[mark.line + 1]     # the number alone on its line
             if below.is_bare and (following is None or following.start >= below.end):
                 return cut_heading(self.page, below.start, below.end)
-        heading = cut_heading(self.page, mark.after, limit)
+        inside = mark.place is not Place.LINE
+        heading = cut_heading(self.page, mark.after, limit, inside=inside)
         if following and following.start < heading.end and self._fuses(mark, following):
             self._fused_at = following.start
-            return cut_heading(self.page, mark.after, following.start)
+            return cut_heading(self.page, mark.after, following.start, inside=inside)
         return heading
 
     def _fuses(self, above: Mark, mark: Mark) -> bool:
@@ -121,6 +124,8 @@ class Parser:
         if not self._opens(mark):
             return None
         rank = self._rank[mark.style]
+        if mark.ordinal > 1 and rank == self._top:
+            return 0    # the list at the top goes on behind a part without number
         return sum(1 for node in self._open if node.style is Style.BARE or self._rank[node.style] < rank)
 
     def _continues(self, mark: Mark, last: int) -> bool:

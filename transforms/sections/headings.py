@@ -10,30 +10,37 @@ from transforms.sections.page import STOPS, Page
 _LONGEST = 80     # folded characters; a longer first sentence is text, not a heading
 _LONG = 40
 _STOP = re.compile(rf"[{STOPS}]")
+_SHORTEST = 4
 _TRAILING = "。:;,、.!"
-_CLOSING = {"《": "》", "(": ")", "<": ">"}
+_UNSPACED = re.compile(r"[\"'()\dA-Za-z《》]")
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     """``text``: as printed, without white space that only spreads the characters; None when the number is
-    followed by running text. ``end``: folded offset behind it, its full stop included."""
+    followed by running text. ``folded``: the same for matching. ``end``: folded offset behind it, its full stop
+    included."""
 
     text: str | None
+    folded: str
     end: int
 
 
-def cut_heading(page: Page, start: int, limit: int) -> Heading:
-    """The heading that starts behind a number; ``limit`` is where the line or the next number ends it."""
+def cut_heading(page: Page, start: int, limit: int, *, inside: bool = False) -> Heading:
+    """The heading that starts behind a number; ``limit`` is where the line or the next number ends it. Inside a
+    line, where a whole chapter may stand, white space ends a heading too."""
     words = page.folded.text[start:limit].rstrip("\n")
     stop = _STOP.search(words)
     length = stop.start() if stop else len(words)
-    if stop and stop.end() < len(words) and (shorter := _colon(words, length)):
-        return Heading(tidy(page, start, start + shorter), start + shorter + 1)
+    has_text = stop is not None and stop.end() < len(words)
+    shorter = _enumeration(words, length) or (_colon(words, length) if has_text else 0)
+    if not shorter and (inside or length > _LONGEST):
+        shorter = _gap(page, start, length)
+    if shorter:
+        return Heading(tidy(page, start, start + shorter), words[:shorter], start + shorter)
     if length > _LONGEST:
-        gap = _gap(page, start, length)
-        return Heading(tidy(page, start, start + gap) if gap else None, start + gap)
-    return Heading(tidy(page, start, start + length), start + (stop.end() if stop else length))
+        return Heading(None, "", start)
+    return Heading(tidy(page, start, start + length), words[:length], start + (stop.end() if stop else length))
 
 
 def tidy(page: Page, start: int, end: int) -> str | None:
@@ -45,6 +52,12 @@ def tidy(page: Page, start: int, end: int) -> str | None:
     return re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", page.raw(start, end))
 
 
+def _enumeration(words: str, length: int) -> int:
+    """Length of a heading that 一是…二是… follows without a full stop; 0 when none does."""
+    at = words.find("一是", 4, length)
+    return at if at > 0 and words.find("二是", at) > 0 and words[at - 1] not in "统唯" else 0
+
+
 def _colon(words: str, length: int) -> int:
     """Length of a heading that a colon ends (主要做法:…); 0 when the sentence is short enough to be one."""
     at = words.find(":", 1, length)
@@ -52,10 +65,9 @@ def _colon(words: str, length: int) -> int:
 
 
 def _gap(page: Page, start: int, length: int) -> int:
-    """Length of a heading that only white space parts from its text; 0 when there is none."""
-    spans = (at for at in range(4, min(length, _LONG)) if page.spaced(start + at))
-    return next((at for at in spans if not _inside_brackets(page.folded.text[start : start + at])), 0)
-
-
-def _inside_brackets(words: str) -> bool:
-    return any(words.count(opening) > words.count(closing) for opening, closing in _CLOSING.items())
+    """Length of a heading that only white space parts from its text; 0 when there is none, or when white space
+    spreads the characters, or stands round quotes and digits."""
+    words = page.folded.text[start : start + min(length, _LONG)]
+    gaps = [at for at in range(1, len(words)) if page.spaced(start + at)]
+    plain = (at for at in gaps if not _UNSPACED.search(words[at - 1 : at + 1]))
+    return next((at for at in plain if at >= _SHORTEST and gaps[0] >= _SHORTEST), 0)

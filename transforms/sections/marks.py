@@ -15,7 +15,8 @@ from enum import IntEnum
 from transforms.sections.page import STOPS, Line, Page
 
 _HAN = "一二三四五六七八九十"
-_DIGITS = {char: value for value, char in enumerate(_HAN, start=1)}
+_VALUES = {tens + ones: 10 * t + o for t, tens in enumerate(["", "十", *(f"{digit}十" for digit in _HAN[1:9])])
+           for o, ones in enumerate(["", *_HAN[:9]]) if tens or ones}    # 一 … 九十九
 
 
 class Style(IntEnum):
@@ -71,18 +72,9 @@ _BY_LAST_GROUP = {"t0": ("part", Style.PART), "t1": ("hanp", Style.HAN_PAREN), "
 _HALF_BRACKET = {"han": Style.HAN_PAREN, "ar": Style.ARABIC_PAREN}   # 一) and 1)
 _FIRST = {"hanc": "㈠", "arpc": "⑴", "arc": "⒈", "circled": "①"}
 _ENUMERATION = re.compile(rf"(?P<is>([{_HAN}]{{1,2}})(?:是|要))|(?P<nth>[第其]([{_HAN}])),")
+_NO_HEADING = ("", "(", "[", "、", ",", ".", "。")
 _LIST_AFTER = re.compile(rf"[{_HAN}]{{1,3}}、|[{_HAN}][季审级产中届次批期月线]")
 _REFERENCE_AFTER = re.compile(r"[项款目条至、]|点[,的]")
-
-
-def han_value(numeral: str) -> int:
-    """一 … 九十九 as a number; 0 when it is none (一一)."""
-    tens, ten, ones = numeral.rpartition("十")
-    if not ten:
-        return _DIGITS.get(numeral, 0)
-    if len(tens) > 1 or len(ones) > 1 or "十" in tens + ones:
-        return 0
-    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
 
 
 def find_marks(page: Page, start: int, end: int) -> list[Mark]:
@@ -99,7 +91,7 @@ def enumeration_at(line: Line) -> Mark | None:
     match = None if line.is_table else _ENUMERATION.match(line.text)
     if match is None:
         return None
-    value = han_value(match[2] or match[4])
+    value = _VALUES.get(match[2] or match[4], 0)
     end = line.start + len(match["is"] or match["nth"])
     return Mark(Style.ENUMERATION, value, line.start, end, line.start + match.end(), Place.LINE, line.index)
 
@@ -110,7 +102,9 @@ def _of_line(page: Page, line: Line) -> Iterator[Mark]:
         group, style = _BY_LAST_GROUP[last]
         ordinal = _ordinal(group, match[group])
         place = _place(page, line, match.start())
-        if not ordinal or _in_sentence(line.text, match, place):
+        if not ordinal or (place is Place.INSIDE and not _may_be_fused(line.text, match, ordinal)):
+            continue
+        if _in_sentence(line.text, match, place):
             continue
         if match[last] == ")":
             style = _HALF_BRACKET[group]
@@ -122,7 +116,7 @@ def _of_line(page: Page, line: Line) -> Iterator[Mark]:
 def _ordinal(group: str, printed: str) -> int:
     if group in _FIRST:
         return ord(printed) - ord(_FIRST[group]) + 1
-    return int(printed) if printed[0].isdigit() else han_value(printed)
+    return int(printed) if printed[0].isdigit() else _VALUES.get(printed, 0)
 
 
 def _place(page: Page, line: Line, at: int) -> Place:
@@ -136,10 +130,14 @@ def _place(page: Page, line: Line, at: int) -> Place:
     return Place.PAUSE if before in ":;" or page.spaced(line.start + at) else Place.INSIDE
 
 
+def _may_be_fused(text: str, match: re.Match[str], ordinal: int) -> bool:
+    return ordinal == 1 and text[match.end() : match.end() + 1] not in _NO_HEADING
+
+
 def _in_sentence(text: str, match: re.Match[str], place: Place) -> bool:
     """Whether the candidate is a numeral of a running sentence."""
     at, end = match.start(), match.end()
-    if _LIST_AFTER.match(text, end) and (match["han"] or match["ar"]):
+    if (match["han"] or match["ar"]) and _LIST_AFTER.match(text, end):
         return True
     if match["hansep"] not in (None, "、") or match["arsep"] in (",", ":", ")"):
         return place is not Place.LINE

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from transforms.catalogue.sections import Cue, SectionCatalogue
-from transforms.fold import squash
 from transforms.sections.grammar import Node
 from transforms.sections.marks import Style
 from transforms.sections.page import Page
@@ -21,7 +20,7 @@ _OPENING_WEIGHT = 1.5
 _MOST_REPEATS = 3
 _WEAK = 0.25
 _MOST_TEXT = 20.0         # however long the text is
-_LEAST_TEXT = 8.0         # what the text alone must bring together
+_LEAST = 4.0              # what all cues must bring together: one strong word of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +72,8 @@ class Reader:
 
     def _named(self, root: Node) -> tuple[str, str]:
         if root.opens:
-            return root.opens, "opening words of the paragraph (medium)"
-        match = self._catalogue.part_of_heading(squash(root.heading or ""), self._year)
+            return root.opens, "place and opening words of the paragraph (medium)"
+        match = self._catalogue.part_of_heading(root.folded, self._year)
         return (match.part, f"heading cue {match.words} (high)") if match else ("", "")
 
     def inner_part(self, node: Node, parent: Node, part: str) -> tuple[str, str]:
@@ -82,29 +81,25 @@ class Reader:
         the parent's heading leaves room for it (成效, 第一部分, or one that names two parts)."""
         whole = parent.style is Style.PART or self._names_several(parent)
         if whole or part == "achievements":
-            heading = squash(node.heading or "")
-            match = self._catalogue.part_of_heading(heading, self._year, embedded=not whole)
+            match = self._catalogue.part_of_heading(node.folded, self._year, embedded=not whole)
             if match and match.part != part:
                 return match.part, f"heading cue {match.words} (high)"
         return part, "part of the parent (high)"
 
     def _names_several(self, node: Node) -> bool:
-        return len(self._catalogue.parts_in_heading(squash(node.heading or ""), self._year)) > 1
+        return len(self._catalogue.parts_in_heading(node.folded, self._year)) > 1
 
     def theme_of(self, node: Node, *, top: bool) -> tuple[str | None, str]:
         """Theme and reason; None for prescribed parts as a whole, and where no cue speaks."""
         if top and (node.children or self._named(node)[0]):
             return None, ""
-        heading = squash(node.heading or "")
-        scores = self._heading_scores(heading)
+        scores = self._heading_scores(node.folded)
         sure = max(scores.values(), default=0.0) >= 2 * _HEADING_WEIGHT
-        if not sure and node.children:
-            return None, ""
-        words = self._add_text(scores, node.text_from, node.children[0].start if node.children else node.end)
+        words = {} if node.children else self._add_text(scores, node.text_from, node.end)
         best = max(scores, key=lambda theme: scores[theme], default="")
-        if scores.get(best, 0.0) < _LEAST_TEXT:
+        if scores.get(best, 0.0) < (_HEADING_WEIGHT if node.children else _LEAST):
             return None, ""
-        cue = next((cue.text for _, cue in self._catalogue.cues_in(heading) if cue.theme == best), None)
+        cue = next((cue.text for _, cue in self._catalogue.cues_in(node.folded) if cue.theme == best), None)
         if cue is None:
             return best, f"text cue {words[best]} (low)"
         return best, f"heading cue {cue} ({'high' if sure else 'medium'})"

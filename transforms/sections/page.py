@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from transforms.model import Block, BlockKind
 
 STOPS = "。!?"
 """What ends a sentence, folded."""
+_STOP = re.compile(f"[{STOPS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Line:
     @property
     def is_bare(self) -> bool:
         """Whether the line could be a title, a heading or a signature: short and without a full stop."""
-        return not self.is_table and 0 < len(self.text) <= 60 and not any(stop in self.text for stop in STOPS)
+        return not self.is_table and 0 < len(self.text) <= 60 and _STOP.search(self.text) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,11 @@ def read_page(blocks: Sequence[Block]) -> Page:
     """The page of a document's blocks."""
     text = "\n".join(block.text for block in blocks)
     folded = fold(text, keep_newlines=True)
+    rows = iter(folded.text.split("\n"))
     lines: list[Line] = []
-    offset = 0
+    start = 0
     for index, block in enumerate(blocks):
-        start, end = folded.index(offset), folded.index(offset + len(block.text))
-        lines.append(Line(index, start, folded.text[start:end], block.kind is BlockKind.TABLE))
-        offset += len(block.text) + 1
+        own = "\n".join(next(rows) for _ in range(block.text.count("\n") + 1))
+        lines.append(Line(index, start, own, block.kind is BlockKind.TABLE))
+        start += len(own) + 1
     return Page(text, folded, tuple(lines))

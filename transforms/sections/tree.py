@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from transforms.catalogue.sections import SectionCatalogue
-from transforms.fold import squash
 from transforms.sections.grammar import Node, Parser
 from transforms.sections.marks import Mark, Place, Style, find_marks
 from transforms.sections.page import Line, Page
@@ -20,14 +19,16 @@ def grow(page: Page, frame: Frame, catalogue: SectionCatalogue, report_year: int
     """The top headings of the report proper, in order, with their children; ends are set."""
     lines = [line for line in page.lines if frame.start <= line.start < frame.end and line.text]
     marks = find_marks(page, frame.start, frame.end)
-    taken = {mark.line for mark in marks if mark.place is Place.LINE}
+    taken = _taken(page, marks)
     bare = list(bare_lines(page, lines, taken, catalogue, report_year))
     roots = _parse(page, marks, bare)
     openings = _openings(roots, lines, taken, catalogue, report_year)
     if openings:
         roots = _parse(page, marks, sorted([*bare, *openings], key=lambda node: node.start))
     if not roots:
-        roots = leads(page, lines, 3) or enumerated(page, lines)
+        roots = enumerated(page, lines) or leads(page, lines, 3)
+    if not roots or roots[0].opens:
+        roots = [*_untitled(lines, roots), *roots]
     _close(roots, frame.end)
     starts = [line.start for line in lines]
     for part in _parts(roots):
@@ -36,6 +37,13 @@ def grow(page: Page, frame: Frame, catalogue: SectionCatalogue, report_year: int
             part.children = enumerated(page, inside) or leads(page, inside, 2)
             _close(part.children, part.end)
     return roots
+
+
+def _taken(page: Page, marks: Sequence[Mark]) -> set[int]:
+    """Indices of lines that start with a number, and of those below a number that stands alone."""
+    numbered = [mark for mark in marks if mark.place is Place.LINE]
+    alone = (mark.line + 1 for mark in numbered if mark.after >= page.lines[mark.line].end)
+    return {mark.line for mark in numbered}.union(alone)
 
 
 def _parse(page: Page, marks: Sequence[Mark], bare: Sequence[Node]) -> list[Node]:
@@ -50,8 +58,15 @@ def _parse(page: Page, marks: Sequence[Mark], bare: Sequence[Node]) -> list[Node
     return _wrapped(parser.roots)
 
 
+def _untitled(lines: Sequence[Line], roots: Sequence[Node]) -> list[Node]:
+    """A report without headings: what follows its first paragraph is the achievements."""
+    end = roots[0].start if roots else lines[-1].end if lines else 0
+    start = next((line.start for line in lines[1:] if line.start < end), None)
+    return [] if start is None else [Node(Style.BARE, 1, start, start, None, None, opens="achievements")]
+
+
 def _fresh(node: Node) -> Node:
-    return Node(node.style, node.ordinal, node.start, node.text_from, None, node.heading, opens=node.opens)
+    return Node(node.style, node.ordinal, node.start, node.text_from, None, node.heading, node.folded, opens=node.opens)
 
 
 def _wrapped(roots: list[Node]) -> list[Node]:
@@ -78,7 +93,7 @@ def _openings(
     roots: Sequence[Node], lines: Sequence[Line], taken: set[int], catalogue: SectionCatalogue, report_year: int | None
 ) -> list[Node]:
     """For each part that no heading names, the first paragraph that opens it and does not break a list."""
-    matches = (catalogue.part_of_heading(squash(root.heading or ""), report_year) for root in roots)
+    matches = (catalogue.part_of_heading(root.folded, report_year) for root in roots)
     named = {match.part for match in matches if match}
     first = roots[0].start if roots else lines[0].start if lines else 0
     free = [line for line in lines if line.index not in taken and line.start > first]

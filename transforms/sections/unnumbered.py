@@ -15,8 +15,11 @@ from transforms.sections.page import Line, Page
 
 _OPENING_LOOKS_AT = 200    # characters of a paragraph that may say that it opens a part
 _LEAD = re.compile(r"(?P<lead>[^。!?:;\d]{6,45})。(?=.{20})")
-_NO_LEAD = re.compile(r"(?:我|本|市|县|区|全|该|各|为|在|自|据|对|由于|同时|此外|另外|首先|其次|今年|当前|目前|截至|上述|以上|这|过去|一年)"
-                      r"|.*(?:已|了|共|高度重视|如下|今年|去年|有限公司|是.{0,8}年)")  # fmt: skip
+_NO_LEAD = re.compile(
+    r"(?:我|本|市|县|区|全|该|各|为|在|自|据|对|由于|同时|此外|另外|首先|其次|今年|当前|目前|截至|上述|以上|这|过去|一年"
+    r"|[一二三四五六七八九十]+[是要、])"
+    r"|.*(?:已|了|共[计有收受办]|高度重视|如下|今年|去年|是.{0,8}年)"
+)
 
 
 def bare_lines(
@@ -31,7 +34,7 @@ def bare_lines(
         names_part = len(line.text) <= 30 and catalogue.names_body_part(line.text, report_year)
         if names_part or (not numbered and below is not None and not below.is_bare and not below.is_table):
             heading = tidy(page, line.start, line.end)
-            yield Node(Style.BARE, 1 if names_part else 2, line.start, line.end, None, heading)
+            yield Node(Style.BARE, 1 if names_part else 2, line.start, line.end, None, heading, line.text)
 
 
 def opening_of(
@@ -55,7 +58,7 @@ def enumerated(page: Page, lines: Sequence[Line]) -> list[Node]:
         if last < mark.ordinal <= last + (2 if nodes else 1):
             heading = cut_heading(page, mark.after, line.end)
             number = page.raw(mark.start, mark.end)
-            nodes.append(Node(mark.style, mark.ordinal, mark.start, heading.end, number, heading.text))
+            nodes.append(Node(mark.style, mark.ordinal, mark.start, heading.end, number, heading.text, heading.folded))
     return nodes if len(nodes) > 1 else []
 
 
@@ -73,7 +76,6 @@ def _has_lead(line: Line) -> bool:
 
 
 def _lead(page: Page, line: Line) -> Node:
-    found = _LEAD.match(line.text)
-    length = found.end("lead") if found else 0
-    return Node(Style.BARE, 2, line.start, line.start + length + 1, None,
-                tidy(page, line.start, line.start + length))  # fmt: skip
+    words = line.text[: line.text.index("。")]
+    end = line.start + len(words)
+    return Node(Style.BARE, 2, line.start, end + 1, None, tidy(page, line.start, end), words)

@@ -18,8 +18,8 @@ _DATED = re.compile(rf"[(]?(?P<body>[^\d,、:;。]{{0,60}}?){_DATE}[)]?$")
 _BODY = re.compile(r"[^\d,:;。]{2,56}(?:局|委员会|委|办公室|办|政府|厅|院|中心|队|处|会|部|署|所|站|馆|行|社|公司)"
                    r"(?:\([^()]{1,30}\))?$")  # fmt: skip
 _FORMULA = re.compile(r"(?:特此|专此|此)(?:报告|汇报|报)。?$|[(](?:此件|联系人)")
-_ANNEX_LIST = re.compile(r"附(?:件|表)[:：]")
-_ANNEX = re.compile(r"附(?:件|表|录)(?:\d|[:：.、一二三四五六七八九十]|$)|.{0,40}(?:统计表|情况表|明细表|一览表|填表说明)")
+_ANNEX_LIST = re.compile(r"附(?:件|表)\d?:")
+_ANNEX = re.compile(r"附(?:件|表|录)(?:[\d:.、一二三四五六七八九十]|$)|.{0,40}(?:统计表|情况表|明细表|一览表|填表说明)")
 _INTRO_HEADING = re.compile(r"(?:引言|前言|导言|导语|序言)$")
 _INTRO_END = re.compile(r"如下[:。]?$")
 _CHAPTER = re.compile(r"第一(?:部分|章)|[(]?[一二][)、]")
@@ -134,14 +134,15 @@ def _sign_off(lines: Sequence[Line], publisher: str) -> Zone | None:
     sizes = [len(line.text) for line in lines]
     rest = sum(sizes)
     total = rest
-    for index in range(len(lines) - 1, 0, -1):
+    for index in range(len(lines) - 1, -1, -1):
         rest -= sizes[index]
         line = lines[index]
         if line.is_table:
             continue
-        if rest * 2 < total:
+        if rest * 2 < total and index < len(lines) - 1:
             break
-        if (at := _dated_tail(line)) is not None:
+        at = _dated_tail(line)
+        if at is not None and at + index > 0:
             return _signature(lines, index, line.start + at)
     return _undated(lines, publisher)
 
@@ -182,12 +183,12 @@ def _signs(line: Line) -> bool:
 
 
 def _undated(lines: Sequence[Line], publisher: str) -> Zone | None:
-    if len(lines) < 2 or not lines[-1].is_bare or not lines[-2].text.endswith(tuple(STOPS)):
+    if len(lines) < 2 or lines[-1].is_table or not (lines[-1].text == publisher or _signs(lines[-1])):
         return None
-    last = lines[-1]
-    if last.text == publisher or (len(last.text) > 4 and _BODY.match(last.text) and not _CHAPTER.match(last.text)):
-        return Zone("sign_off", last.start, last.end + 1, "signing body under the report")
-    return None
+    top = _top_of_signature(lines, len(lines) - 1)
+    if not lines[top - 1].text.endswith(tuple(STOPS)):
+        return None
+    return Zone("sign_off", lines[top].start, lines[-1].end + 1, "signing body under the report")
 
 
 def _unsigned_tail(lines: Sequence[Line], chrome: set[int]) -> Sequence[Line]:

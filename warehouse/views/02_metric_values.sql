@@ -43,10 +43,27 @@ COMMENT ON VIEW metric_comparability IS 'Every fact, with the reason why it is l
 
 CREATE VIEW metric_values AS
 SELECT * EXCLUDE (reason, role) FROM metric_comparability WHERE reason IS NULL;
+COMMENT ON COLUMN metric_values.bureau_id IS 'bureaus.id of the publisher; null when it is not declared';
+COMMENT ON COLUMN metric_values.publisher IS 'Body whose year the report is about';
+COMMENT ON COLUMN metric_values.report_year IS 'The year that the report is about';
+COMMENT ON COLUMN metric_values.metric_id IS 'metric_catalogue.id';
+COMMENT ON COLUMN metric_values.zh IS 'Chinese name of the metric';
+COMMENT ON COLUMN metric_values.en IS 'English name of the metric';
+COMMENT ON COLUMN metric_values.tier IS 'core (the comparable set) or extended';
+COMMENT ON COLUMN metric_values.aggregation IS 'sum_disjoint: add over disjoint bodies; stock_latest: take the last date; not_additive: never add or average';
+COMMENT ON COLUMN metric_values.scope IS 'Class of bodies it covers; compare like with like, null when the report leaves it open';
+COMMENT ON COLUMN metric_values.value IS 'Value in the canonical unit; lower end of a range';
+COMMENT ON COLUMN metric_values.qualifier IS 'exact, or how the printed number is hedged';
+COMMENT ON COLUMN metric_values.period_start IS 'Begin of its period: its own, else the report''s, else 1 January; null for a stock';
+COMMENT ON COLUMN metric_values.period_end IS 'End of its period, or the day of a stock: its own, else the report''s, else 31 December';
+COMMENT ON COLUMN metric_values.part IS 'Part of the report that states it';
+COMMENT ON COLUMN metric_values.quote IS 'Exact words: report_versions.text from start_char to end_char';
+COMMENT ON COLUMN metric_values.id IS 'metrics.id';
 COMMENT ON VIEW metric_values IS 'Comparable facts: one row per report, metric, scope and subject; role value; in_year for flows, as_of for stocks, both for rates; of several the one in the main part (achievements) and the metric''s own theme, then the first';
 
 CREATE VIEW metric_values_excluded AS
 SELECT * FROM metric_comparability WHERE reason IS NOT NULL;
+COMMENT ON COLUMN metric_values_excluded.reason IS 'Why it is left out';
 COMMENT ON VIEW metric_values_excluded IS 'Facts that are not in metric_values, each with the reason';
 
 CREATE VIEW metric_coverage AS

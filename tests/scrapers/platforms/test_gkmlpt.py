@@ -111,6 +111,12 @@ def test_times_are_of_china_and_missing_ones_fall_back() -> None:
     assert days == [date(2021, 1, 23), date(2020, 5, 6), date(2021, 1, 22), None]
 
 
+def test_half_a_character_in_the_json_is_dropped() -> None:
+    body = answer([article(1, title="甲文件\ud83d")], 1)
+    assert "\\ud83d" in body
+    assert [item.title for item in read(body, url=API).items] == ["甲文件"]
+
+
 def test_an_external_article_is_listed_once_with_its_foreign_address() -> None:
     far = article(5, type="url", url="http://other.example.cn/a.html", post_url="http://other.example.cn/a.html")
     (item,) = read(answer([far], 1), url=API).items

@@ -116,6 +116,34 @@ def test_a_date_within_the_title_is_not_the_publication_date() -> None:
     assert titles(listing)[0] == "关于2021年12月31日停止办理业务的公告"
 
 
+def test_a_date_in_the_summary_is_not_the_publication_date() -> None:
+    body = """<ul><li><a href="content/post_8.html">关于甲事的公告</a><p>自2021年12月31日起停止办理，详见正文。</p><em>2022-01-05</em></li>
+        <li><a href="content/post_7.html">关于乙事的公告</a><p>自2020年12月31日起停止办理。</p><em>2021-01-05 08:00</em></li></ul>"""
+    assert [item.published_on for item in read(page(body)).items] == [date(2022, 1, 5), date(2021, 1, 5)]
+
+
+def test_of_the_dates_of_writing_and_publishing_the_second_counts() -> None:
+    body = """<table><tr><td><a href="content/post_8.html">关于甲事的公告</a></td><td>2022-01-05</td><td>2022-01-09</td></tr>
+        <tr><td><a href="content/post_7.html">关于乙事的公告</a></td><td>发布时间：2021-01-05</td><td>更新时间：2023-04-04</td></tr></table>"""
+    assert [item.published_on for item in read(page(body)).items] == [date(2022, 1, 9), date(2021, 1, 5)]
+
+
+def test_a_line_whose_link_only_says_details_has_its_words_as_title() -> None:
+    body = """<ul><li><span>甲市审计局2023年法治政府建设年度报告</span><a href="content/post_8.html">[详细]</a><em>2024-01-05</em></li>
+        <li><span>甲市审计局2022年法治政府建设年度报告</span><a href="content/post_7.html">查看详情</a><em>2023-01-05</em></li></ul>"""
+    assert titles(read(page(body))) == ["甲市审计局2023年法治政府建设年度报告", "甲市审计局2022年法治政府建设年度报告"]
+
+
+def test_the_article_stands_before_its_attachment() -> None:
+    body = """<ul><li><a href="content/post_8.html">年度报告</a> <a href="content/8.pdf">附件：甲市审计局年度报告.pdf</a> 2024-01-05</li></ul>"""
+    assert [item.url for item in read(page(body)).items] == [COLUMN + "content/post_8.html"]
+
+
+def test_a_title_attribute_that_names_its_parts() -> None:
+    body = """<ul><li><a title="标题：甲市审计局年度报告&#10;发布时间：2024-01-05" href="content/post_8.html">甲市审计局…</a></li></ul>"""
+    assert titles(read(page(body))) == ["甲市审计局年度报告"]
+
+
 def test_a_gbk_page_without_a_charset_in_its_header_is_read() -> None:
     body = page(LINES["a list with whole titles in attributes"], '<meta charset="gb2312">')
     listing = adapter(Platform.NFCMS).read(Column(COLUMN, Platform.NFCMS), Ask(COLUMN), body.encode("gb18030"), None)
@@ -143,6 +171,8 @@ def test_links_that_lead_nowhere_are_no_lines() -> None:
 
 
 SCRIPTED = {
+    "the title is written in escapes": """<li><script>var url='./202602/t20260214_11.shtml';
+        var title='乙区司法局2025\\u5e74度“法治”报告'; document.writeln('2026-02-14');</script></li>""",
     "each line writes its anchor": """<li><script type="text/javascript">
         var url="./202602/t20260214_11.shtml"; var title="乙区司法局2025年度“法治”报告"; var FILENUM="";
         document.write('<a href="'+url+'" title="'+title+'">'+title+'</a>');
@@ -356,8 +386,9 @@ def test_json_that_is_no_list_means_a_changed_layout(body: str) -> None:
         "<script>createPageHTML(" + "(" * 10_000 + "</script>",
         "<script>createPageHTML(a, 0); a = b; b = a;</script>",
         "<p>" + "2024-" * 30_000 + "</p>",
+        "<div>" * 100_000 + "<a href='a1000.html'>2024-01-01</a>" * 50,
     ],
-    ids=["deep", "sum", "quotes", "comments", "open lines", "same line", "brackets", "circle", "dates"],
+    ids=["deep", "sum", "quotes", "comments", "open lines", "same line", "brackets", "circle", "dates", "abyss"],
 )
 def test_hostile_markup_is_read_in_bounded_time(body: str) -> None:
     started = time.process_time()

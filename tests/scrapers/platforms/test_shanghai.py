@@ -17,7 +17,8 @@ COLUMN = Column(PAGE, Platform.SHANGHAI)
 
 
 def shell(script: str) -> Listing:
-    body = f"<html><body><h2>法治政府建设</h2><ul id='list'></ul><div style='display:none'>暂无数据</div><script>{script}</script></body></html>"
+    hidden = "<div style='display:none'>暂无数据</div>"
+    body = f"<html><body><h2>法治政府建设</h2><ul id='list'></ul>{hidden}<script>{script}</script></body></html>"
     return adapter(Platform.SHANGHAI).read(COLUMN, Ask(PAGE), body.encode(), "utf-8")
 
 
@@ -79,8 +80,9 @@ def test_another_answer_means_a_changed_layout(data: object, code: object) -> No
 
 
 def test_a_column_that_is_still_written_into_the_page_is_read() -> None:
-    body = "<ul><li><a href='2022/1.html'>关于一事的通知</a><i>2022-03-01</i></li><li><a href='2022/2.html'>二事</a><i>2022-02-01</i></li></ul>"
-    listing = adapter(Platform.SHANGHAI).read(COLUMN, Ask(PAGE), body.encode(), "utf-8")
+    lines = [("2022/1.html", "关于一事的通知", "2022-03-01"), ("2022/2.html", "二事", "2022-02-01")]
+    body = "".join(f"<li><a href='{href}'>{title}</a><i>{day}</i></li>" for href, title, day in lines)
+    listing = adapter(Platform.SHANGHAI).read(COLUMN, Ask(PAGE), f"<ul>{body}</ul>".encode(), "utf-8")
     assert [item.published_on for item in listing.items] == [date(2022, 3, 1), date(2022, 2, 1)]
 
 

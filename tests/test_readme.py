@@ -1,0 +1,39 @@
+"""The documentation says what is true: settings, verbs and tables are those of the program."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+
+from fazhi.cli import app
+from fazhi.settings import VARIABLES
+from warehouse.store import SNAPSHOT, writer
+from warehouse.publish import publish
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+
+
+def test_the_table_of_settings_is_the_program_s_own() -> None:
+    rows = [f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |" for name, default, meaning in VARIABLES]
+    assert "\n".join(rows) in README
+
+
+def test_every_verb_has_help_and_stands_in_the_readme() -> None:
+    verbs = {command.callback.__name__: command for command in app.registered_commands if command.callback}
+    assert len(verbs) > 8
+    for verb, command in verbs.items():
+        assert command.callback is not None
+        assert command.callback.__doc__, verb
+        assert re.search(rf"^\| `{verb}[ `]", README, re.MULTILINE), verb
+
+
+def test_every_table_of_the_snapshot_stands_in_the_readme(tmp_path: Path) -> None:
+    with writer(tmp_path, "test") as store:
+        publish(store, tmp_path)
+    with duckdb.connect(tmp_path / SNAPSHOT, read_only=True) as con:
+        names = {name for (name,) in con.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    internal = {"schema_migrations", "view_scripts", "page_texts", "withdrawals"}
+    assert {"reports", "ledger", "metric_values"} <= names
+    assert {name for name in names - internal if f"`{name}`" not in README} == set()

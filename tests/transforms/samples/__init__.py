@@ -1,0 +1,1 @@
+"""Made-up pages, titles and files for the tests of transforms."""
