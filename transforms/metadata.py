@@ -114,7 +114,7 @@ def find_sign_off(blocks: Sequence[Block]) -> SignOff | None:
 def _sign_off_at(blocks: Sequence[Block], at: int) -> SignOff | None:
     block = blocks[at]
     text = block.text.strip()
-    if block.kind is BlockKind.TABLE or len(text) > 80:
+    if block.kind is BlockKind.TABLE or len(text) > 80 or "。" in text:
         return _sign_off_in_last_words(blocks, at)
     dates = find_dates(text)
     if len(dates) != 1:

@@ -137,13 +137,17 @@ class Crawl:
 
     def _read(self, course: _Course, candidate: Candidate) -> None:
         label = f"read {course.bureau.short_name or course.bureau.name} {candidate.title}"
-        handle = self._executor.submit(Step.READ, label, lambda: read(course.bureau, candidate, self._fetcher))
+        handle = self._executor.submit(Step.READ, label, lambda: _read_or_gone(course.bureau, candidate, self._fetcher))
         handle.add_done_callback(lambda _: self._events.put(lambda: self._was_read(course, candidate, handle)))
 
-    def _was_read(self, course: _Course, candidate: Candidate, handle: Handle[Reading]) -> None:
+    def _was_read(self, course: _Course, candidate: Candidate, handle: Handle[Reading | Gone]) -> None:
         self._keeper.flush_captures()
         try:
-            self._take(course, handle.result())
+            came = handle.result()
+            if isinstance(came, Gone):
+                self._gone(course, candidate, came)
+            else:
+                self._take(course, came)
         except FazhiError as error:
             self._not_read(course, candidate, error)
         except Exception as error:  # one bureau's failure never stops or spoils another's
@@ -167,14 +171,14 @@ class Crawl:
             course.reports.append(loaded)
         self._say(course, Moment.READ, f"{report.report_year} {report.title}: {len(report.metrics)} metrics")
 
+    def _gone(self, course: _Course, candidate: Candidate, gone: Gone) -> None:
+        self._keeper.mark(candidate, CandidateState.GONE, failure_of(gone))
+        finding = Finding("page_gone", Level.WARNING, f"a listed page is gone: {candidate.title}", candidate.url)
+        course.findings.append(finding)
+        self._say(course, Moment.READ, f"gone: {candidate.title}")
+
     def _not_read(self, course: _Course, candidate: Candidate, error: FazhiError) -> None:
         error.bureau_id = error.bureau_id or course.bureau.id
-        if isinstance(error, Gone):
-            self._keeper.mark(candidate, CandidateState.GONE, failure_of(error))
-            finding = Finding("page_gone", Level.WARNING, f"a listed page is gone: {candidate.title}", candidate.url)
-            course.findings.append(finding)
-            self._say(course, Moment.READ, f"gone: {candidate.title}")
-            return
         state = CandidateState.PENDING if isinstance(error, TryLater) else CandidateState.FAILED
         check = "document_blocked" if isinstance(error, Blocked) else "document_unreadable"
         self._failed(course, candidate, state, Finding(check, Level.ERROR, str(error), candidate.url))
@@ -224,6 +228,14 @@ class Crawl:
     def _say(self, course: _Course, moment: Moment, text: str) -> None:
         bureau = course.bureau
         self._watch(Progress(moment, bureau.id, bureau.name, text, len(self._outcomes), len(self._order.bureaus)))
+
+
+def _read_or_gone(bureau: Bureau, candidate: Candidate, fetcher: Fetcher) -> Reading | Gone:
+    """A page that is gone is a result, not a failure: it is remembered and not asked again."""
+    try:
+        return read(bureau, candidate, fetcher)
+    except Gone as gone:
+        return gone
 
 
 def _found(discovery: Discovery, wanted: int) -> str:

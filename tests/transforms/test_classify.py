@@ -1,5 +1,6 @@
 """Titles and contents: what is a report, and what else it is."""
 
+# ruff: noqa: E501 (sample texts stay on one line)
 from __future__ import annotations
 
 import json
@@ -90,7 +91,9 @@ def test_a_doubtful_title_is_decided_by_the_text() -> None:
 
 def test_a_headline_that_names_another_document_is_believed_over_the_listing() -> None:
     judged = classify_content(
-        document(REPORT, "《青禾市水务局2023年法治政府建设情况报告》解读"), Known(title="青禾市水务局2023年法治政府建设情况报告")
+        document(REPORT,
+            "《青禾市水务局2023年法治政府建设情况报告》解读"
+        ), Known(title="青禾市水务局2023年法治政府建设情况报告")
     )
     assert judged.kind is NearMiss.INTERPRETATION
 
@@ -101,5 +104,6 @@ def test_a_headline_that_says_nothing_gives_way_to_the_listing() -> None:
 
 
 def test_work_points_without_a_title_are_not_a_report() -> None:
-    text = "2024年法治政府建设工作的总体要求是深入推进依法行政。\n" + "1.推进法治政府建设，落实审核制度。（责任科室：政策法规科）\n" * 20
+    text = "2024年法治政府建设工作的总体要求是深入推进依法行政。\n"
+    text += "1.推进法治政府建设，落实审核制度。（责任科室：政策法规科）\n" * 20
     assert classify_content(document(text), Known()).decision is Decision.REFUSED

@@ -1,5 +1,6 @@
 """Bytes to text: the policy of transforms.decode."""
 
+
 from __future__ import annotations
 
 import codecs

@@ -1,5 +1,6 @@
 """Web pages to documents: what stays, what goes, what the page says about itself."""
 
+# ruff: noqa: E501 (sample texts stay on one line)
 from __future__ import annotations
 
 import importlib.util
@@ -126,7 +127,9 @@ def test_an_article_that_a_script_shows_later_is_read() -> None:
 
 def test_ordered_lists_keep_the_numbers_a_browser_prints() -> None:
     body = paragraphs() + "<ol><li>制定学法计划</li><li><p>组织旁听庭审</p></li></ol><ul><li>无序项目</li></ul>"
-    assert document(page(f'<div class="article-content">{body}</div>')).text.endswith("1.制定学法计划\n2.组织旁听庭审\n无序项目")
+    assert document(page(f'<div class="article-content">{body}</div>')).text.endswith(
+        "1.制定学法计划\n2.组织旁听庭审\n无序项目"
+    )
 
 
 # ---- tables
@@ -177,7 +180,8 @@ def test_the_title_of_a_report_behind_a_covering_letter_stays() -> None:
 
 
 def _page_with_head(head: str, article: str = "") -> bytes:
-    return f"<html><head>{head}</head><body>{article}<div class='article-content'>{paragraphs()}</div></body></html>".encode()
+    inner = f"{article}<div class='article-content'>{paragraphs()}</div>"
+    return f"<html><head>{head}</head><body>{inner}</body></html>".encode()
 
 
 @pytest.mark.parametrize(
@@ -188,8 +192,11 @@ def _page_with_head(head: str, article: str = "") -> bytes:
         (f"<title>{TITLE}_市府办文件_青禾市人民政府门户网站</title>", ""),
         (f"<title>{TITLE} - 青禾市水务局</title>", "<h3>通知公告</h3>"),
         ("<title>青禾市人民政府</title>", f"<h1 class='title'>{TITLE}</h1>"),
-        ("<meta name='ArticleTitle' content='青禾市水务局2023年法治政府建…'>", f"<h2 class='article-title'>{TITLE}</h2>"),
-        ("<title>政府信息公开</title>", f"<table><tr><td>索引号：</td><td>K1</td><td>名称：</td><td>{TITLE}</td></tr></table>"),
+        (
+            "<meta name='ArticleTitle' content='青禾市水务局2023年法治政府建…'>", f"<h2 class='article-title'>{TITLE}</h2>"),
+        ("<title>政府信息公开</title>",
+            f"<table><tr><td>索引号：</td><td>K1</td><td>名称：</td><td>{TITLE}</td></tr></table>"
+        ),
     ],
 )
 def test_the_title_is_found_wherever_the_page_states_it(head: str, article: str) -> None:
@@ -275,7 +282,8 @@ def test_files_linked_from_the_footer_are_no_attachments() -> None:
     [
         "<html><script>document.cookie='__jsl_clearance=1';location.reload()</script></html>",
         "<html><head><title>访问拦截</title></head><body>您的访问被拦截，请输入验证码继续。</body></html>",
-        "<html><body><div id='app'>正在加载…</div><noscript>请启用JavaScript</noscript><script>load()</script></body></html>",
+        "<html><body><div "
+        "id='app'>正在加载…</div><noscript>请启用JavaScript</noscript><script>load()</script></body></html>",
         "<html><body><h1>403 Forbidden</h1></body></html>",
     ],
 )
@@ -287,7 +295,8 @@ def test_walls_and_shells_are_blocked(body: str) -> None:
     "body",
     [
         "<html><head><title>404</title></head><body><p>您访问的页面不存在或已被删除</p></body></html>",
-        "<html><head><title>青禾市水务局</title></head><body><h2>抱歉，找不到您要访问的页面</h2><a href='/'>返回首页</a></body></html>",
+        "<html><head><title>青禾市水务局</title></head><body><h2>抱歉，找不到您要访问的页面</h2><a "
+        "href='/'>返回首页</a></body></html>",
         "<html><body>Sorry, Page Not Found</body></html>",
         "<html><title>青禾市人民政府</title><body>" + "<a href='/a'>政务公开栏目导航</a> " * 40 + "</body></html>",
     ],
@@ -318,7 +327,7 @@ def test_an_empty_body_is_empty(body: bytes) -> None:
         b"<p>" + b"\xff\xfe\x00<" * 3_000,
         b"<html><body>" + b"<a href='javascript:x'>" * 5_000,
         b"<?xml version='1.0' encoding='gb2312'?><html><body><p>" + "法治政府".encode() + b"</p></body></html>",
-        "<html><body><p>{{{{{{[[[[[[".encode() + b"(" * 100_000,
+        b"<html><body><p>{{{{{{[[[[[[" + b"(" * 100_000,
     ],
 )
 def test_hostile_markup_never_raises(body: bytes) -> None:

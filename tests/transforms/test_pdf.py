@@ -1,5 +1,6 @@
 """PDF files to documents."""
 
+# ruff: noqa: E501 (sample texts stay on one line)
 from __future__ import annotations
 
 import importlib.util

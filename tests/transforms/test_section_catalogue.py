@@ -12,8 +12,8 @@ from transforms.fold import squash
 
 LOAD = """
 import time
-start = time.process_time()
 from transforms.catalogue.sections import load_sections
+start = time.process_time()
 load_sections()
 print(time.process_time() - start)
 """

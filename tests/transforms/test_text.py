@@ -1,5 +1,6 @@
 """Plain texts, pasted from pages with what stood round them."""
 
+
 from __future__ import annotations
 
 from datetime import date
@@ -10,7 +11,9 @@ import pytest
 from transforms.model import BlockKind, Document, Known, Verdict
 from transforms.readers import read
 
-BODY = "2023年，我局认真落实法治政府建设各项任务，现将有关情况报告如下：\n一、主要做法\n全年办理案件30宗。\n青禾市水务局\n2024年1月15日"
+BODY = (
+    "2023年，我局认真落实法治政府建设各项任务，现将有关情况报告如下：\n一、主要做法\n全年办理案件30宗。\n青禾市水务局\n2024年1月15日"
+)
 
 
 def document(text: str) -> Document:
@@ -25,14 +28,19 @@ def test_one_line_is_one_paragraph_and_blank_lines_vanish() -> None:
 
 def test_breadcrumb_share_bar_and_footer_are_taken_out() -> None:
     text = (
-        f"当前位置:首页 > 政务公开 > 通知公告\n\n{BODY}\n\n附件下载:\n分享到: 0\n政务微信\n政务微博\n手机APP\n无障碍\n分享\n"
-        "扫一扫在手机上查看当前页面\n版权所有:青禾市水务局 粤ICP备11011361号 粤公网安备 42010202001685号 政府网站标识码:4201000008"
+        f"当前位置:首页 > 政务公开 > 通知公告\n\n{BODY}\n\n附件下载:\n分享到: "
+        f"0\n政务微信\n政务微博\n手机APP\n无障碍\n分享\n"
+        "扫一扫在手机上查看当前页面\n版权所有:青禾市水务局 粤ICP备11011361号 粤公网安备 42010202001685号 "
+        "政府网站标识码:4201000008"
     )
     assert document(text).text == BODY
 
 
 def test_title_and_metadata_rows_go_into_the_head() -> None:
-    head = "青禾市水务局2023年法治政府建设情况报告\n索引号 | K1 |\n文件编号 | 青水〔2024〕3号 |\n发布机构 | 水务局 |\n发布时间 | 2024-01-20 |\n"
+    head = (
+        "青禾市水务局2023年法治政府建设情况报告\n索引号 | K1 |\n文件编号 | 青水〔2024〕3号 |\n发布机构 | "
+        "水务局 |\n发布时间 | 2024-01-20 |\n"
+    )
     found = document(head + BODY)
     assert found.text == BODY
     assert found.head.title == "青禾市水务局2023年法治政府建设情况报告"

@@ -20,6 +20,7 @@ from warehouse.load import (
     load_findings,
     mark_candidate,
     open_candidates,
+    reopen_candidate,
 )
 from warehouse.rows import CandidateRow, CandidateState, ColumnRow, CrawlRow, FindingRow, SectionEntryRow
 from warehouse.store import Store
@@ -81,6 +82,13 @@ def test_a_refused_title_is_done_and_becomes_pending_when_the_decision_changes(s
     assert remembered(store).state is CandidateState.DONE
 
 
+def test_a_person_can_have_a_decided_page_read_again(store: Store) -> None:
+    load_candidates(store, [LISTED], NOON)
+    mark_candidate(store, "lanhe-rsj", PAGE, CandidateState.DONE, failure="not a report")
+    reopen_candidate(store, "lanhe-rsj", PAGE)
+    assert [(row.state, row.failure) for row in open_candidates(store, "lanhe-rsj")] == [(CandidateState.PENDING, None)]
+
+
 def test_one_url_named_twice_in_one_walk_is_one_candidate(store: Store) -> None:
     load_candidates(store, [LISTED, replace(LISTED, title="second")], NOON)
     assert remembered(store).title == "second"
@@ -140,6 +148,11 @@ def test_a_bureau_that_is_no_longer_declared_stays_for_its_reports(store: Store)
     assert store.run("SELECT id, declared FROM bureaus ORDER BY id") == [("lanhe-rsj", False), ("other", True)]
     load_bureaus(store, [bureau(aliases=("蓝河市人社局",)), bureau("other")])
     assert store.run("SELECT declared, aliases FROM bureaus WHERE id = 'lanhe-rsj'") == [(True, ["蓝河市人社局"])]
+
+
+def test_a_bureau_whose_declaration_cannot_be_read_today_stays_declared(store: Store) -> None:
+    load_bureaus(store, [bureau("other")], keep=["lanhe-rsj"])
+    assert store.run("SELECT bool_and(declared), count(*) FROM bureaus") == [(True, 2)]
 
 
 def test_catalogues_become_exactly_what_is_shipped(store: Store) -> None:

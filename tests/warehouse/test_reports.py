@@ -256,7 +256,12 @@ def test_facts_that_differ_only_in_what_they_measure_are_both_kept(store: Store)
 
 @pytest.mark.parametrize(
     ("url", "host"),
-    [("HTTP://A.Example:80/x", "a.example"), ("https://a.example:8443/", "a.example:8443"), ("report.pdf", ""), ("http://a:b/", "a:b")],
+    [
+        ("HTTP://A.Example:80/x", "a.example"),
+        ("https://a.example:8443/", "a.example:8443"),
+        ("report.pdf", ""),
+        ("http://a:b/", "a:b"),
+    ],
 )
 def test_hosts_are_compared_in_lower_case_and_without_the_usual_port(url: str, host: str) -> None:
     assert host_of(url) == host

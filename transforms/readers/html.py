@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from transforms.decode import decode
+from transforms.decode import DAMAGE_LIMIT, decode
 from transforms.model import Block, Document, Finding, Known, Level, Verdict
 from transforms.readers.attachments import find_attachments, name_links
 from transforms.readers.blocks import drop, inner_text, read_blocks, tidy, unwrap_inline
@@ -43,13 +43,10 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
     if root is None:
         return Reading(_nothing(decoded.findings), Verdict.EMPTY, "the page has no markup to read")
     reading = read_tree(root, decoded.text, url, decoded.findings)
-    if reading.verdict is None and decoded.damaged_share >= _DAMAGED:
+    if reading.verdict is None and decoded.damaged_share >= DAMAGE_LIMIT:
         reason = f"{decoded.damaged_share:.0%} of its characters cannot be decoded"
         return Reading(reading.document, Verdict.CORRUPT, reason)
     return reading
-
-
-_DAMAGED = 0.01
 
 
 def parse_tree(text: str) -> etree._Element | None:

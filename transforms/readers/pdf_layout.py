@@ -140,8 +140,15 @@ def _without_running_lines(pages: Sequence[Page]) -> list[list[Line]]:
         edge = set(_edge_lines(page))
         repeated = {line for line in edge if len(pages) > 1 and edges[_shape(line)] >= least}
         numbers = {line for line in edge if _PAGE_NUMBER.fullmatch(line.text)}
-        bodies.append([line for line in page.lines if line not in repeated | numbers])
+        bodies.append(_reading_order([line for line in page.lines if line not in repeated | numbers]))
     return bodies
+
+
+def _reading_order(lines: list[Line]) -> list[Line]:
+    """From top to bottom. A page on which many lines stand side by side (columns) keeps the order of the file."""
+    ordered = sorted(lines, key=lambda line: -line.top)
+    beside = sum(1 for one, two in pairwise(ordered) if two.top > (one.top + one.bottom) / 2)
+    return lines if beside > 0.3 * len(lines) and len(lines) > 20 else ordered
 
 
 def _edge_lines(page: Page) -> list[Line]:

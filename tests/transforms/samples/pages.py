@@ -1,5 +1,6 @@
 """Pages written for the tests, one per habit of a platform. Bureaus and figures are invented."""
 
+
 from __future__ import annotations
 
 PARAGRAPHS = (

@@ -1,5 +1,6 @@
 """A PDF writer for the tests: Chinese text in a standard font, at a place, in a size; and ruled lines."""
 
+# ruff: noqa: E501 (sample texts stay on one line)
 from __future__ import annotations
 
 _FONT = (
@@ -20,7 +21,8 @@ def make_pdf(pages: list[tuple[list[Text], list[Rule]]], *, image: bool = False)
     kids = []
     for texts, rules in pages:
         content = [f"{x0} {y0} m {x1} {y1} l S" for x0, y0, x1, y1 in rules]
-        content += [f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj ET" for x, y, size, text in texts]
+        content += [
+            f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj ET" for x, y, size, text in texts]
         content += ["q 595 0 0 842 0 0 cm /I1 Do Q"] if image else []
         stream = "\n".join(content).encode()
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))

@@ -85,6 +85,26 @@ def test_bare_lines_and_lead_sentences_are_headings_of_a_report_without_numbers(
     assert parts(found) == ["intro", "achievements", "shortcomings", "next_year_plan"]
 
 
+def test_lead_sentences_alone_are_the_headings_of_a_report() -> None:
+    found = read(f"""2023年，我局扎实推进法治政府建设，现将有关情况报告如下。
+加强组织领导，压实法治建设责任。{BODY}
+规范行政决策，提高决策质量。{BODY}
+联动共治，推动执法力量下沉。{BODY}
+某区市场监督管理局
+2024年1月5日""")
+    assert [row[3] for row in outline(found)] == [
+        "加强组织领导，压实法治建设责任", "规范行政决策，提高决策质量", "联动共治，推动执法力量下沉"
+    ]  # fmt: skip
+    assert [one.theme for one in found[1:4]] == ["organization_leadership", "major_decisions", "enforcement_team"]
+
+
+def test_enumerations_that_carry_the_whole_report_are_its_top() -> None:
+    found = read(f"2023年，我局推进法治建设。\n一是加强领导。{BODY}\n二是规范决策。{BODY}\n三是深化普法。{BODY}")
+    assert outline(found) == [
+        ("1", 1, "一是", "加强领导"), ("2", 1, "二是", "规范决策"), ("3", 1, "三是", "深化普法")
+    ]  # fmt: skip
+
+
 def test_running_paragraphs_without_any_heading_are_introduction_and_achievements() -> None:
     found = read(f"现将2023年情况报告如下。\n我局全年开展检查12次。{BODY}\n我局举办培训3期。{BODY}")
     assert [(one.id, one.heading, one.part) for one in found] == [
