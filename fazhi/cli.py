@@ -63,7 +63,7 @@ def crawl(bureaus: Bureaus = None, year: Year = None, full: Full = False, json: 
 def discover(bureaus: Bureaus = None, year: Year = None, full: Full = False, json: Json = False) -> None:
     """Print the candidates with the reason for each accept and refuse; keep nothing."""
     from fazhi import shapes, show
-    from fazhi.pipeline.look import discover as look
+    from fazhi.pipeline.preview import discover as look
     from fazhi.settings import from_environment
 
     found = look(from_environment(), tuple(bureaus or ()), year=year, full=full)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fazhi.pipeline.documents import Ingested
-from fazhi.pipeline.look import Status
 from fazhi.pipeline.result import CrawlResult
-from fazhi.pipeline.verify import Verified
-from scrapers.discover import Discovery
 from scrapers.model import Bureau
 from transforms.model import Finding
-from warehouse.compare import Comparison
+
+if TYPE_CHECKING:  # as in ``show``
+    from fazhi.pipeline.documents import Ingested
+    from fazhi.pipeline.look import Status
+    from fazhi.pipeline.verify import Verified
+    from scrapers.discover import Discovery
+    from warehouse.compare import Comparison
 
 
 def crawl(result: CrawlResult) -> dict[str, Any]:

@@ -8,22 +8,24 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from fazhi.pipeline.documents import Ingested
-from fazhi.pipeline.look import Status
 from fazhi.pipeline.result import BureauOutcome, CrawlResult, Moment, Progress
-from fazhi.pipeline.verify import Proof, Verified
-from scrapers.discover import Discovery
 from scrapers.model import Bureau, BureauVerdict
 from transforms.model import Decision
-from warehouse.compare import ComparedValue, Comparison
-from warehouse.ledger import LedgerRow, LedgerState, Sizes
-from warehouse.store import Result
+
+if TYPE_CHECKING:  # the reading verbs start without the parsers and the web's libraries
+    from fazhi.pipeline.documents import Ingested
+    from fazhi.pipeline.look import Status
+    from fazhi.pipeline.verify import Verified
+    from scrapers.discover import Discovery
+    from warehouse.compare import ComparedValue, Comparison
+    from warehouse.ledger import LedgerRow, Sizes
+    from warehouse.store import Result
 
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
@@ -165,7 +167,7 @@ def ledger(rows: Sequence[LedgerRow], day: date) -> None:
     grid = [(name, *(_ledger_cell(cells.get((key, year))) for year in years)) for key, name in names.items()]
     table(f"ledger as of {day} (due by 1 April of the next year)", ("bureau", *map(str, years)), grid)
     for row in rows:
-        if row.report_year in years and row.state in (LedgerState.WITHDRAWN, LedgerState.UNREADABLE):
+        if row.report_year in years and row.state.value in ("withdrawn", "unreadable"):
             text = f"{row.name} {row.report_year} {row.state.value}: {row.reason}"
             OUT.print(text, markup=False, soft_wrap=True)
 
@@ -176,9 +178,9 @@ _YEARS = 5  # more do not fit beside a name in 80 columns; `fazhi sql "FROM ledg
 def _ledger_cell(row: LedgerRow | None) -> str:
     if row is None:
         return ""
-    if row.state is LedgerState.PUBLISHED:
+    if row.state.value == "published":
         return str(row.published_on or "published")
-    return f"{row.published_on} late" if row.state is LedgerState.LATE else row.state.value.replace("_", " ")
+    return f"{row.published_on} late" if row.state.value == "late" else row.state.value.replace("_", " ")
 
 
 def reports(answer: Result) -> None:
@@ -230,9 +232,9 @@ def proofs(done: Sequence[Verified]) -> None:
         if not proof.holds:
             text = f"{proof.proof.value}: {proof.fact.report_id} {proof.fact.fact_id}: {proof.reason}"
             ERR.print(text, markup=False, soft_wrap=True)
-    count = Counter(proof.proof for proof in done)
+    count = Counter(proof.proof.value for proof in done)
     reports = len({proof.fact.report_id for proof in done})
-    moved = f", {count[Proof.MOVED]} moved" if count[Proof.MOVED] else ""
-    bad = count[Proof.MISSING] + count[Proof.NO_BYTES]
-    found = f"{count[Proof.FOUND]} found in the archived bytes{moved}, {bad} not found"
+    moved = f", {count['moved']} moved" if count["moved"] else ""
+    bad = count["missing"] + count["no_bytes"]
+    found = f"{count['found']} found in the archived bytes{moved}, {bad} not found"
     OUT.print(f"{len(done)} quotes of {reports} reports: {found}", soft_wrap=True)

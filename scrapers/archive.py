@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from email.message import Message
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -303,6 +303,9 @@ def _records(exchange: Exchange, record_id: str, fields: dict[str, str]) -> byte
     urn = f"<urn:uuid:{record_id}>"
     date = exchange.fetched_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     cut = {"WARC-Truncated": "length"} if exchange.is_cut else {}
+    if not exchange.url.startswith("http"):
+        writer.write_record(_resource(writer, exchange, {"WARC-Record-ID": urn, "WARC-Date": date, **fields}))
+        return buffer.getvalue()
     is_revisit = "WARC-Profile" in fields
     body = b"" if is_revisit else exchange.body
     writer.write_record(writer.create_warc_record(
@@ -323,6 +326,18 @@ def _records(exchange: Exchange, record_id: str, fields: dict[str, str]) -> byte
         http_headers=_request_headers(exchange),
     ))
     return buffer.getvalue()
+
+
+def _resource(writer: WARCWriter, exchange: Exchange, fields: dict[str, str]) -> Any:
+    """A file that came by no protocol is a resource record; its headers are what a person said about it."""
+    return writer.create_warc_record(
+        exchange.url,
+        "resource",
+        payload=io.BytesIO(exchange.body),
+        length=len(exchange.body),
+        warc_content_type=exchange.header("Content-Type") or "application/octet-stream",
+        warc_headers_dict=fields | {name: value for name, value in exchange.headers if name.startswith("Fazhi-")},
+    )
 
 
 def _revisit_fields(original: Original, not_modified: bool) -> dict[str, str]:

@@ -18,6 +18,7 @@ from scrapers.errors import ArchiveDamaged
 from scrapers.model import Capture, PageVerdict, Purpose
 
 OPEN = ".open"
+_WHOLE = ("response", "resource")  # the records that hold a body
 _URN = re.compile(r"<urn:uuid:([0-9a-fA-F-]+)>")
 
 
@@ -66,7 +67,7 @@ def find_original(folder: Path, warc_file: str, offset: int) -> Original:
     Raises ``ArchiveDamaged``."""
     with _opened(folder, warc_file) as file:
         head = _record_at(file, warc_file, offset).rec_headers
-        if head.get_header("WARC-Type") == "response":
+        if head.get_header("WARC-Type") in _WHOLE:
             return Original(
                 record_id=head.get_header("WARC-Record-ID"),
                 url=head.get_header("WARC-Target-URI"),
@@ -94,7 +95,7 @@ def captures(warc: Path) -> Iterator[Capture]:
         records = ArchiveIterator(file)
         try:
             for record in records:
-                if record.rec_type in ("response", "revisit") and record.rec_headers.get_header("Fazhi-Verdict"):
+                if record.rec_type in (*_WHOLE, "revisit") and record.rec_headers.get_header("Fazhi-Verdict"):
                     yield _capture(record, name, records.offset)
         except (ArchiveLoadFailed, zlib.error) as error:
             raise _damaged(str(error), name, records.offset) from error
@@ -127,6 +128,8 @@ def _checked_body(record: Any, warc_file: str, offset: int) -> bytes:
 
 
 def _http_headers(record: Any) -> dict[str, str]:
+    if record.rec_type == "resource":
+        return dict(record.rec_headers.headers)
     headers: dict[str, str] = {}
     for name, value in record.http_headers.headers if record.http_headers else ():
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
@@ -147,7 +150,7 @@ def _capture(record: Any, warc_file: str, offset: int) -> Capture:
         final_url=head.get_header("WARC-Target-URI"),
         request_sha256=head.get_header("Fazhi-Request-Sha256"),
         purpose=Purpose(head.get_header("Fazhi-Purpose")),
-        status=int(record.http_headers.get_statuscode()),
+        status=int(record.http_headers.get_statuscode()) if record.http_headers else 200,
         sha256=head.get_header("WARC-Payload-Digest").removeprefix("sha256:"),
         media_type=head.get_header("Fazhi-Media-Type"),
         charset=head.get_header("Fazhi-Charset"),

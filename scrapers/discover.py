@@ -142,6 +142,7 @@ def _candidate(bureau: Bureau, group: list[_Line], spelled: Mapping[str, str]) -
         publisher=next((item.publisher for item in items if item.publisher), None),
         document_number=next((item.document_number for item in items if item.document_number), None),
         index_number=next((item.index_number for item in items if item.index_number), None),
+        report_year=judgement.report_year,
     )
 
 

@@ -218,3 +218,4 @@ class Candidate:
     publisher: str | None = None
     document_number: str | None = None
     index_number: str | None = None
+    report_year: int | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import duckdb
 
@@ -18,7 +17,7 @@ class FactToVerify:
     """One fact, and the WARC record that holds the body it came from (of a revisit: the earlier record).
 
     ``sha256`` is of the body, ``text_sha256`` of the text cleaned by ``parser_version``. ``media_type``,
-    ``charset``, ``url``, ``listed_title`` and ``listed_on`` (the listing's) are what the reader was told.
+    ``charset`` and ``url`` are what the reader was told about the bytes.
     """
 
     report_id: str
@@ -37,16 +36,13 @@ class FactToVerify:
     sha256: str
     warc_file: str
     warc_offset: int
-    listed_title: str | None
-    listed_on: date | None
 
 
 _FACTS = """
 FROM (
     SELECT m.report_id, m.version, m.id AS fact_id, m.metric_id, m.quote, m.start_char, m.end_char, v.parser_version,
         v.text_sha256, c.id AS capture_id, c.final_url AS url, c.media_type, c.charset, c.sha256,
-        coalesce(b.warc_file, c.warc_file) AS warc_file, coalesce(b.warc_offset, c.warc_offset) AS warc_offset,
-        nullif(l.title, '') AS listed_title, l.published_on AS listed_on
+        coalesce(b.warc_file, c.warc_file) AS warc_file, coalesce(b.warc_offset, c.warc_offset) AS warc_offset
     FROM metrics m
     JOIN report_versions v ON v.report_id = m.report_id AND v.version = m.version
     JOIN captures c ON c.id = m.capture_id
@@ -54,7 +50,6 @@ FROM (
         FROM captures WHERE verdict <> 'unchanged'
         QUALIFY row_number() OVER (PARTITION BY sha256 ORDER BY fetched_at, id) = 1
     ) b ON c.verdict = 'unchanged' AND b.sha256 = c.sha256
-    LEFT JOIN candidates l ON l.bureau_id = c.bureau_id AND l.url = v.url
     WHERE m.report_id IN (SELECT unnest(?::VARCHAR[]))
 )
 ORDER BY report_id, start_char, fact_id

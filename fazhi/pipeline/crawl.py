@@ -22,7 +22,6 @@ from scrapers.client import Fetcher
 from scrapers.discover import Discovery, discover
 from scrapers.errors import Blocked, FazhiError, Gone, TryLater
 from scrapers.model import Bureau, BureauVerdict, Candidate
-from transforms.classify import classify_title
 from transforms.model import Decision, Finding, Level, Verdict
 from warehouse import load
 from warehouse.rows import CandidateState, CrawlRow
@@ -120,7 +119,7 @@ class Crawl:
         course.discovery, course.verdict = discovery, discovery.verdict
         course.findings += discovery.findings
         course.candidates = sum(c.decision is not Decision.REFUSED for c in discovery.candidates)
-        rows = [candidate_row(c, classify_title(c.title).report_year) for c in discovery.candidates]
+        rows = [candidate_row(candidate) for candidate in discovery.candidates]
         with store.transaction():
             load.load_candidates(store, rows, self._order.started_at)
             load.load_columns(store, column_rows(discovery, self._order.started_at))

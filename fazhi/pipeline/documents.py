@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from fazhi.errors import UsageError
 from fazhi.pipeline.keep import Keeper, Publishers
@@ -18,10 +19,11 @@ from fazhi.pipeline.rows import publisher_of
 from fazhi.pipeline.run import SOFTWARE, declare, new_crawl_id, opened_client
 from fazhi.settings import Settings, now
 from scrapers.archive import ArchiveWriter
+from scrapers.archive_reader import read as kept_answer
 from scrapers.bureau import read_bureaus
 from scrapers.client import Client
 from scrapers.gate import host_key
-from scrapers.model import Ask, Bureau, Candidate, PageVerdict, Platform, Purpose
+from scrapers.model import Ask, Bureau, Candidate, Capture, PageVerdict, Platform, Purpose
 from scrapers.proof import Proof
 from scrapers.transport import Exchange
 from transforms.model import Decision, Finding, Known, Report
@@ -94,16 +96,7 @@ def _ingest_one(
     keeper: Keeper, archive: ArchiveWriter, client: Client, place: str, given: Given, bureau: Bureau | None
 ) -> Ingested:
     url = given.url or (place if _is_url(place) else Path(place).resolve().as_uri())
-    candidate = Candidate(
-        bureau_id=bureau.id if bureau else "",
-        url=url,
-        title=given.title or "",
-        published_on=given.published_on,
-        decision=Decision.REPORT,
-        kind=None,
-        reasons=("named by a person",),
-        column_url=url,
-    )
+    candidate = _candidate(url, given, bureau)
     if _is_url(place):
         reading = read(bureau or _host_of(place), replace(candidate, url=place), client)
     else:
@@ -127,7 +120,7 @@ def _read_file(
         request_body=None,
         status=200,
         phrase="OK",
-        headers=(("Content-Type", media_type),),
+        headers=(("Content-Type", media_type), *_said(given)),
         body=body,
         fetched_at=now(),
     )
@@ -136,6 +129,44 @@ def _read_file(
     keeper.capture(capture)
     known = replace(_known(given, bureau), url=candidate.url)
     return Reading(candidate, parse(body, candidate.url, known), capture, capture, known)
+
+
+def _said(given: Given) -> tuple[tuple[str, str], ...]:
+    """What a person said about a file, in the archive beside its bytes."""
+    said = {"Fazhi-Title": quote(given.title or ""), "Fazhi-Published": str(given.published_on or "")}
+    return tuple((name, value) for name, value in said.items() if value)
+
+
+def ingest_again(settings: Settings, keeper: Keeper, captures: Sequence[Capture], bureaus: Sequence[Bureau]) -> None:
+    """The documents of one earlier ``ingest``, from the archive."""
+    by_id = {bureau.id: bureau for bureau in bureaus}
+    for capture in captures:
+        kept = kept_answer(settings.archive, capture.warc_file, capture.warc_offset)
+        published = kept.headers.get("Fazhi-Published")
+        given = Given(
+            url=capture.url,
+            title=unquote(kept.headers.get("Fazhi-Title", "")) or None,
+            published_on=date.fromisoformat(published) if published else None,
+        )
+        bureau = by_id.get(capture.bureau_id)
+        known = replace(_known(given, bureau), charset=capture.charset, media_type=capture.media_type)
+        report = parse(kept.body, capture.final_url, known)
+        reading = Reading(_candidate(capture.url, given, bureau), report, capture, capture, known)
+        if unloadable(reading) is None:
+            keeper.load(bureau, reading)
+
+
+def _candidate(url: str, given: Given, bureau: Bureau | None) -> Candidate:
+    return Candidate(
+        bureau_id=bureau.id if bureau else "",
+        url=url,
+        title=given.title or "",
+        published_on=given.published_on,
+        decision=Decision.REPORT,
+        kind=None,
+        reasons=("named by a person",),
+        column_url=url,
+    )
 
 
 def _known(given: Given, bureau: Bureau | None) -> Known:

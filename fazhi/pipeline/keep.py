@@ -78,26 +78,27 @@ class Keeper:
         publisher = self._publishers.of(report.publisher or "", bureau)
         if bureau and publisher is not bureau:
             report = replace(report, findings=(*report.findings, _other_publisher(report, bureau)))
-        loaded = load_report(
-            self.store,
-            report,
-            url=candidate.url,
-            capture_id=reading.capture.id,
-            seen_at=reading.page.fetched_at,
-            bureau_id=publisher.id if publisher else None,
-            host_bureau_id=bureau.id if bureau and publisher is not bureau else None,
-            crawl_id=self._crawl_id,
-            published_on=candidate.published_on,
-            twin_urls=candidate.twin_urls,
-        )
-        load.mark_candidate(
-            self.store,
-            candidate.bureau_id,
-            candidate.url,
-            CandidateState.DONE,
-            report_id=loaded.report_id,
-            report_year=report.report_year,
-        )
+        with self.store.transaction():
+            loaded = load_report(
+                self.store,
+                report,
+                url=candidate.url,
+                capture_id=reading.capture.id,
+                seen_at=reading.page.fetched_at,
+                bureau_id=publisher.id if publisher else None,
+                host_bureau_id=bureau.id if bureau and publisher is not bureau else None,
+                crawl_id=self._crawl_id,
+                published_on=candidate.published_on,
+                twin_urls=candidate.twin_urls,
+            )
+            load.mark_candidate(
+                self.store,
+                candidate.bureau_id,
+                candidate.url,
+                CandidateState.DONE,
+                report_id=loaded.report_id,
+                report_year=report.report_year,
+            )
         if loaded.outcome not in (Outcome.NEW, Outcome.CHANGED):
             return None
         return LoadedReport(

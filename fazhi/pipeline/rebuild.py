@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fazhi.pipeline.crawl import Crawl, Order, workers_for
+from fazhi.pipeline.documents import ingest_again
 from fazhi.pipeline.keep import Keeper, Publishers
 from fazhi.pipeline.result import CrawlResult, Watch
 from fazhi.pipeline.run import declare
@@ -15,7 +16,7 @@ from fazhi.pipeline.steps import Threads
 from fazhi.settings import Settings
 from scrapers.archive import recover
 from scrapers.bureau import read_bureaus
-from scrapers.model import Bureau
+from scrapers.model import Bureau, Purpose
 from scrapers.replay import ReplayFetcher, crawl_ids
 from warehouse.lock import writer_lock
 from warehouse.publish import publish
@@ -25,8 +26,8 @@ from warehouse.store import WAREHOUSE, Store, writer
 def rebuild(settings: Settings, watch: Watch) -> tuple[CrawlResult, ...]:
     """A new warehouse from the archive alone, put in place of the old one and published.
 
-    Crawls are run again in the order they began, with the times and answers of then. What a person named
-    (``ingest``) was archived without its command line and is not brought back.
+    Crawls are run again in the order they began, with the times and answers of then; documents that a person named
+    are read again.
     """
     declared = read_bureaus(settings.bureaus)
     home = settings.home
@@ -38,18 +39,23 @@ def rebuild(settings: Settings, watch: Watch) -> tuple[CrawlResult, ...]:
             crawls = crawl_ids(settings.archive)
             results = tuple(_again(settings, store, declared.bureaus, crawl_id, watch) for crawl_id in crawls)
             publish(store, home)
+        (home / f"{WAREHOUSE}.wal").unlink(missing_ok=True)  # of a killed writer: it belongs to the old file
         os.replace(Path(place) / WAREHOUSE, home / WAREHOUSE)
     return results
 
 
 def _again(settings: Settings, store: Store, bureaus: Sequence[Bureau], crawl_id: str, watch: Watch) -> CrawlResult:
     fetcher = ReplayFetcher(settings.archive, crawl_id)
-    began = fetcher.captures[0].fetched_at
-    ended = fetcher.captures[-1].fetched_at
-    seen = {capture.bureau_id for capture in fetcher.captures}
-    order = Order(crawl_id, began, tuple(bureau for bureau in bureaus if bureau.id in seen))
+    began, ended = fetcher.captures[0].fetched_at, fetcher.captures[-1].fetched_at
     keeper = Keeper(store, crawl_id, Publishers(bureaus))
     for capture in fetcher.captures:
         keeper.capture(capture)
+    documents = [capture for capture in fetcher.captures if capture.purpose is Purpose.DOCUMENT]
+    if documents and all(capture.purpose is not Purpose.LISTING for capture in fetcher.captures):
+        keeper.flush_captures()
+        ingest_again(settings, keeper, documents, bureaus)
+        return CrawlResult(crawl_id)
+    seen = {capture.bureau_id for capture in fetcher.captures}
+    order = Order(crawl_id, began, tuple(bureau for bureau in bureaus if bureau.id in seen))
     with Threads(workers_for(order.bureaus)) as threads:
         return Crawl(order, keeper, fetcher, threads, watch, lambda: ended).run()

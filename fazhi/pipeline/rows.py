@@ -43,7 +43,7 @@ def withdrawal_rows(bureaus: Iterable[Bureau]) -> list[WithdrawalRow]:
     ]
 
 
-def candidate_row(candidate: Candidate, report_year: int | None) -> CandidateRow:
+def candidate_row(candidate: Candidate) -> CandidateRow:
     """A listed URL with the decision on it; its state is the warehouse's."""
     return CandidateRow(
         bureau_id=candidate.bureau_id,
@@ -58,7 +58,7 @@ def candidate_row(candidate: Candidate, report_year: int | None) -> CandidateRow
         publisher=candidate.publisher,
         document_number=candidate.document_number,
         index_number=candidate.index_number,
-        report_year=report_year,
+        report_year=candidate.report_year,
     )
 
 
@@ -77,6 +77,7 @@ def candidate_of(row: CandidateRow) -> Candidate:
         publisher=row.publisher,
         document_number=row.document_number,
         index_number=row.index_number,
+        report_year=row.report_year,
     )
 
 

@@ -120,6 +120,11 @@ def test_hidden_blocks_and_style_text_are_not_read() -> None:
     assert document(page(f'<div class="article-content">{hidden}{paragraphs()}</div>')).text == WHOLE
 
 
+def test_a_hidden_headline_is_not_the_title() -> None:
+    head = document(_page_with_head("", f'<h1 style="display:none">页面已经归档不再更新</h1><h1>{TITLE}</h1>')).head
+    assert head.title == TITLE
+
+
 def test_an_article_that_a_script_shows_later_is_read() -> None:
     long = paragraphs(BODY * 12)
     assert BODY[2] in document(page(f'<div class="article-content" style="display:none">{long}</div>')).text

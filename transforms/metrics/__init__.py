@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from transforms.fold import Folded, fold
 from transforms.metrics.clauses import Fact, facts
 from transforms.metrics.context import ReportContext
-from transforms.metrics.names import Spans, headings, named
+from transforms.metrics.names import Spans, headings, named, without_numbering
 from transforms.metrics.quantities import Quantity, quantities
 from transforms.metrics.resolve import Place, resolved
 from transforms.metrics.rules import is_fact
@@ -30,8 +30,8 @@ def read_metrics(text: str, sections: Sequence[Section], context: ReportContext)
 
     ``sections`` is the section tree in pre-order; it may be empty. Time is linear in the length of the text.
     """
-    folded = fold(text, keep_newlines=True, keep_tabs=True)
-    names = named(folded, text, sections)
+    folded = without_numbering(fold(text, keep_newlines=True, keep_tabs=True), sections)
+    names = named(folded, text)
     spoken = _spoken(folded, names, text, sections)
     found = [fact for fact in facts(folded.text, spoken) if is_fact(fact)]
     found = sorted([*found, *table_facts(folded.text, names)], key=lambda fact: fact.quantity.start)
@@ -42,9 +42,7 @@ def read_metrics(text: str, sections: Sequence[Section], context: ReportContext)
 
 def _spoken(folded: Folded, names: Spans, text: str, sections: Sequence[Section]) -> list[Quantity]:
     """The quantities of running text, without those of letters, page furniture and tables."""
-    silent = Spans.of(
-        [*_silent(folded, sections), *zip(*(lambda s: (s.starts, s.ends))(table_spans(folded.text)), strict=True)]
-    )
+    silent = Spans.of([*_silent(folded, sections), *table_spans(folded.text)])
     numbers = quantities(folded, names, headings(folded, sections))
     words = worded(folded.text, names, _parts(folded, sections))
     taken = Spans.of((one.start, one.end) for one in numbers)

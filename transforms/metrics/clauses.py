@@ -18,18 +18,22 @@ _SENTENCE = re.compile(r"[。;!?\n]")
 _CLAUSE = re.compile(r"[,。;:!?\n\t]")
 _LIST = re.compile(r"、|^(?:和|及(?!时)|与|以及)|(?:和|及|与|以及)$")
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
-_LEAD, _TAIL, _BEFORE, _BEHIND = 70, 44, 160, 90      # characters; bounds for every pattern that reads them
+_LEAD, _TAIL, _BEFORE, _BEHIND = 70, 44, 160, 90  # characters; bounds for every pattern that reads them
 _AMONG = re.compile(r"其中|当中|(?:包括|包含|含)[^,。]{0,4}$")
 _ACTS = re.compile(r"移送|公开|曝光|发放|开展|举办|组织|收到|出具|提供|发现|查处|作出|召开|印发|制定|建成|全年|累计")
 _RESPECTIVELY = re.compile(r"(?:分别|依次)(?:为|是|达到?|完成|占|有)*$")
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,10}$")
 _TO = re.compile(r"[^,。;]{0,12}?(?:至|到|为|成)(?:了|平均)?$")
-_THAN = re.compile(r"(?:较|比|相比于?|同比)[^,。;、]{0,8}(?:上年|去年|上一年|同期|前年|往年|\d{4}年度?|上年度)[^,。;、]{0,4}的?$")
+_THAN = re.compile(
+    r"(?:较|比|相比于?|同比)[^,。;、]{0,8}(?:上年|去年|上一年|同期|前年|往年|\d{4}年度?|上年度)[^,。;、]{0,4}的?$"
+)
 _CHANGE = re.compile(
     r"(?:同比|环比|较[^,。;]{0,8}|比[^,。;]{0,8})?(?:增长|增加|上升|下降|减少|降低|提高|提升|增幅|降幅|上涨|下滑|多|少|翻)"
     r"[^,。;、]{0,6}$"
 )
-_COMPARED = re.compile(r"同比|环比|较[^,。;]{0,4}(?:上|去|同期|往)|比[^,。;]{0,4}(?:上|去|同期|往)|增幅|降幅|较\d{4}|比\d{4}")
+_COMPARED = re.compile(
+    r"同比|环比|较[^,。;]{0,4}(?:上|去|同期|往)|比[^,。;]{0,4}(?:上|去|同期|往)|增幅|降幅|较\d{4}|比\d{4}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ def _tail(text: str, quantity: Quantity, last: int, following: Quantity | None) 
         listed = _LIST.search(text[quantity.end : min(following.start, limit)])
         limit = min(limit, quantity.end + listed.start() if listed else following.start)
     tail = _without_brackets(text[quantity.end : limit])
-    stop = re.search(r"[,。;:)\n\t]", tail)
+    stop = re.search(r"[,。;:()\n\t]", tail)
     return (tail[: stop.start()] if stop else tail)[:_TAIL]
 
 
@@ -158,7 +162,7 @@ def _among(quantity: Quantity, lead: str, ahead: str, earlier: Fact | None) -> b
     """其中 opens parts; they go on while the classifier stays and nothing else is told."""
     if _AMONG.search(lead) or ahead.endswith(("其中,", "其中:")):
         return True
-    if earlier is None or not earlier.among:
+    if earlier is None or not earlier.among or ahead.endswith((")、", "),", ")")):
         return False
     act = _ACTS.search(lead)
     if act and act.group() not in earlier.lead:
@@ -184,7 +188,10 @@ def _changed(text: str, fact: Fact, earlier: Fact | None) -> Fact:
 
 
 def _leads_to(text: str, quantity: Quantity) -> bool:
-    match = re.match(r"[^,。;]{0,12}?(?:至|到|为|成)(?:了|平均)?(?=\d|[一二三四五六七八九十约不])", text[quantity.end : quantity.end + 20])
+    match = re.match(
+        r"[^,。;]{0,12}?(?:至|到|为|成)(?:了|平均)?(?=\d|[一二三四五六七八九十约不])",
+        text[quantity.end : quantity.end + 20],
+    )
     return match is not None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,7 +13,9 @@ from transforms.metrics.lexicon import any_of, lexicon
 from transforms.metrics.quantities import Said
 
 _WORD = re.compile(r"\$([A-Z]+)")
-BARE = ""        # the unit of a number that has none
+_SYNTAX = re.compile(r"\{[\d,]+\}|\\[a-zA-Z]|\[[^\]]*\]|\(\?<?!(?:[^()]|\([^()]*\))*\)|[一-龥A-Za-z0-9]\?")
+_LITERAL = re.compile(r"[一-龥A-Za-z0-9]+")
+BARE = ""  # the unit of a number that has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +35,60 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Shelf:
+    """Rules found by the literal words in their patterns: a pattern needs at least one of its words, so a fact is read
+    against the few rules that share a word with it. ``words``: by two characters, (word, index of the rule);
+    ``always``: the rules that can match without one."""
+
+    rules: tuple[Rule, ...]
+    words: Mapping[str, tuple[tuple[str, int], ...]]
+    always: frozenset[int]
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule]) -> Shelf:
+        words: dict[str, list[tuple[str, int]]] = {}
+        always = set()
+        for index, rule in enumerate(rules):
+            if rule.own.search("#"):
+                always.add(index)
+                continue
+            for word in literals(rule.own.pattern):
+                words.setdefault(word[:2], []).append((word, index))
+        return cls(tuple(rules), {key: tuple(some) for key, some in words.items()}, frozenset(always))
+
+    def near(self, own: str) -> list[Rule]:
+        """The rules that may match, in the order of the file."""
+        found = set(self.always)
+        words = self.words
+        for place, char in enumerate(own):
+            for key in (char, own[place : place + 2]):
+                if key in words:
+                    found.update(index for word, index in words[key] if own.startswith(word, place))
+        return [self.rules[index] for index in sorted(found)]
+
+
+def literals(pattern: str) -> frozenset[str]:
+    """The literal words of a pattern, without what it only forbids or may leave out."""
+    return frozenset(_LITERAL.findall(_SYNTAX.sub("|", pattern)))
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """``rules`` by printed unit; ``zero`` and ``vague`` for what is said in words without a unit. ``topics`` finds the
     topic words, ``topic_of`` says which topic a word belongs to."""
 
-    rules: Mapping[str, tuple[Rule, ...]]
-    zero: tuple[Rule, ...]
-    vague: tuple[Rule, ...]
+    rules: Mapping[str, Shelf]
+    zero: Shelf
+    vague: Shelf
     topics: re.Pattern[str]
     topic_of: Mapping[str, str]
 
-    def of(self, said: Said, unit: str | None) -> tuple[Rule, ...]:
+    def of(self, said: Said, unit: str | None, own: str) -> list[Rule]:
+        """The rules that may type a fact with these own words."""
         if said is Said.ZERO:
-            return self.zero
-        if said is Said.VAGUE and unit is None:
-            return self.vague
-        return self.rules.get(unit or BARE, ())
+            return self.zero.near(own)
+        shelf = self.vague if said is Said.VAGUE and unit is None else self.rules.get(unit or BARE)
+        return shelf.near(own) if shelf else []
 
 
 @cache
@@ -69,8 +109,8 @@ def cues() -> Cues:
             for unit in _units(metric_id, row, catalogue()):
                 rules.setdefault(unit, []).append(rule)
     topic_of = {word: name for name, words in data["topics"].items() for word in words.split("|")}
-    by_unit = {unit: tuple(some) for unit, some in rules.items()}
-    return Cues(by_unit, tuple(zero), tuple(vague), re.compile(any_of(topic_of)), topic_of)
+    by_unit = {unit: Shelf.of(some) for unit, some in rules.items()}
+    return Cues(by_unit, Shelf.of(zero), Shelf.of(vague), re.compile(any_of(topic_of)), topic_of)
 
 
 def _rule(metric_id: str, name: str, row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:

@@ -10,7 +10,9 @@ from functools import cache
 from transforms.catalogue.metrics import read_yaml
 from transforms.model import Qualifier
 
-_NAME_START = r"(?=[0-9A-Za-z\"\[第近前后这过党等省市县区镇乡村街道级之同任唯进另统百千成万逢零〇一二两三四五六七八九十点])"
+_NAME_START = (
+    r"(?=[0-9A-Za-z\"\[第近前后这过党等省市县区镇乡村街道级之同任唯进另统百千成万逢零〇一二两三四五六七八九十点])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from transforms.fold import Folded
+from transforms.fold import Folded, fold
 from transforms.metrics.lexicon import lexicon
 from transforms.model import Section
 
-_QUOTED = 60       # characters: a longer quotation is speech, not a name
+_BLANK = "\x01"
+_QUOTED = 60  # characters: a longer quotation is speech, not a name
 _TITLE = 160
 _SUM = re.compile(r"\d+[个家名处所项座条支][^+\"]{1,20}\+\d+[个家名处所项座条支]")
 _BARE = re.compile(r"\d+(?:\.\d+)?%?")
@@ -45,10 +46,10 @@ class Spans:
         return last >= 0 and self.ends[last] > start
 
 
-def named(folded: Folded, text: str, sections: Sequence[Section]) -> Spans:
-    """Where numbers are parts of names, dates or the numbering of sections (folded offsets)."""
+def named(folded: Folded, text: str) -> Spans:
+    """Where numbers are parts of names or dates (folded offsets)."""
     matches = (match.span() for match in lexicon().names.finditer(folded.text))
-    return Spans.of([*matches, *_marked(folded, text), *_numbering(folded, sections)])
+    return Spans.of([*matches, *_marked(folded, text)])
 
 
 def headings(folded: Folded, sections: Sequence[Section]) -> Spans:
@@ -61,15 +62,19 @@ def headings(folded: Folded, sections: Sequence[Section]) -> Spans:
     return Spans.of(spans)
 
 
-def _numbering(folded: Folded, sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
+def without_numbering(folded: Folded, sections: Sequence[Section]) -> Folded:
+    """The numbering of sections blanked out, so that 2.3家 under a section 2. is 3家."""
+    text = list(folded.text)
     for section in sections:
         if section.number:
             start = folded.index(section.start)
-            yield start, start + len(section.number.strip())
+            end = min(start + len(fold(section.number).text), len(text))
+            text[start:end] = _BLANK * (end - start)
+    return Folded("".join(text), folded.at)
 
 
 def _marked(folded: Folded, text: str) -> Iterator[tuple[int, int]]:
-    """What stands in 《》, and in quotation marks unless it is a sum of counts (“1个市场+25个驿站”) or a bare figure."""
+    """What stands in 《》, and in quotes unless it is a sum of counts (“1个市场+25个驿站”) or a bare figure."""
     for start, end, title in _pairs(folded, text):
         inside = folded.text[start + 1 : end - 1]
         figures = _BARE.fullmatch(inside) or (_SUM.search(inside) and not _WAY.match(folded.text, end))

@@ -17,7 +17,7 @@ _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 _CN = "零〇一二两三四五六七八九十百千万亿"
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-_LONGEST = 16      # characters: a longer run of digits is a code, not a count
+_LONGEST = 16  # characters: a longer run of digits is a code, not a count
 
 _TOKEN = re.compile(
     rf"(?P<hundred>百分百|百分之百)"
@@ -37,8 +37,8 @@ class Form(StrEnum):
 
     ARABIC = "arabic"
     CHINESE = "chinese"
-    PERCENT = "percent"     # 百分之…, 三分之二, 九成: the value is in %
-    RATIO = "ratio"         # 1.3比1
+    PERCENT = "percent"  # 百分之…, 三分之二, 九成: the value is in %
+    RATIO = "ratio"  # 1.3比1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,6 @@ class Numeral:
     times: str = ""
     hedge: Qualifier | None = None
 
-    @property
-    def digits(self) -> int:
-        return self.end - self.start
-
 
 def chinese_value(run: str) -> float | None:
     """The value of a Chinese numeral (二百三十五, 一〇五, 九十六点五); None when the run is not one."""
@@ -66,14 +62,14 @@ def chinese_value(run: str) -> float | None:
     value = _positional(whole) if all(char in _DIGIT for char in whole) else _structured(whole)
     if value is None or not fraction:
         return None if value is None else float(value)
-    return value + sum(_DIGIT[char] / 10 ** (place + 1) for place, char in enumerate(fraction))
+    return float(value + sum(_DIGIT[char] / 10.0 ** (place + 1) for place, char in enumerate(fraction)))
 
 
 def _positional(run: str) -> int | None:
     if len(run) == 1:
         return _DIGIT[run]
     if len(run) > 8 or not ("零" in run or "〇" in run or len(run) >= 4):
-        return None       # 二三 is "two or three", 一二 an enumeration
+        return None  # 二三 is "two or three", 一二 an enumeration
     return int("".join(str(_DIGIT[char]) for char in run))
 
 
@@ -105,18 +101,20 @@ def numerals(text: str, at: Sequence[int]) -> list[Numeral]:
 
 def _read(text: str, match: re.Match[str], at: Sequence[int]) -> list[Numeral]:
     kind = match.lastgroup
-    start, end = match.span()
-    if kind == "hundred":
-        return [Numeral(start, end, Form.PERCENT, 100.0)]
+    if kind in ("arabic", "chinese"):
+        return _plain(text, match, at)
     if kind == "part":
         return _fraction(match)
     if kind == "right":
         return _ratio(text, match)
-    if kind == "tenth":
-        return [Numeral(start, end, Form.PERCENT, 10.0 * _DIGIT[match["tenth"]])]
     if kind == "vague":
         return _vague(match)
-    if kind == "arabic":
+    return [Numeral(*match.span(), Form.PERCENT, 100.0 if kind == "hundred" else 10.0 * _DIGIT[match["tenth"]])]
+
+
+def _plain(text: str, match: re.Match[str], at: Sequence[int]) -> list[Numeral]:
+    start, end = match.span()
+    if match.lastgroup == "arabic":
         start = _unbroken(text, start, end, at)
         return [_scaled(text, start, end, Form.ARABIC, float(text[start:end].replace(",", "")))]
     value = chinese_value(match.group())

@@ -14,10 +14,20 @@ from transforms.model import PeriodBasis, Role, Section
 
 _MONTHLY = re.compile(r"每月|月均|平均每月")
 _CUMULATIVE = re.compile(r"累计|历年|自[^,。]{2,16}以来|五年来|三年来|历次")
-_YEARS = re.compile(r"近[两二三四五六七八九十\d]+年|[三四五六十]年来|(?:\d{4}|去|前)年(?:\d{1,2}月)?(?:\d{1,2}日)?以来|自[^,。今]{2,12}以来")
+_YEARS = re.compile(
+    r"近[两二三四五六七八九十\d]+年|[三四五六十]年来|(?:\d{4}|去|前)年(?:\d{1,2}月)?(?:\d{1,2}日)?以来|自[^,。今]{2,12}以来"
+)
 _IN_YEAR = re.compile(r"全年|今年|年内|本年|年度内|当年|\d{4}年(?!以来)")
-_AS_OF = re.compile(r"截至|截止|目前|现有|共有|现行有效|期末|年末|年底|在册|持证|已达|拥有|总数达|覆盖率")
-_FLOW = re.compile(r"开展|举办|组织开展|办理|处理|受理|检查|办结|接待|发放|制发通知|收到|参加|培训|推出|排查|查处|调解|出动|审查|审核|化解|召开")
+_FLOW = re.compile(
+    r"开展|举办|组织开展|办理|处理|受理|检查|办结|接待|发放|制发通知|收到|参加|培训|推出|排查|查处|调解|出动|审查|审核|化解|召开"
+)
+_ADDED = re.compile(r"新增|新建|新设|增设|新发展")
+_HELD = re.compile(r"现有|共有|现行有效|已达|拥有|在册|已建成|建有|总量|总数|保有量")
+_DATED = re.compile(r"截至|截止|目前")
+_STANDING_RATES = (
+    "enforcement_certified_rate", "online_rate", "instant_processing_rate", "ss_card_application_rate",
+    "project_wage_system_coverage_rate",
+)  # fmt: skip
 _SINCE = re.compile(r"(?:自|从)?(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?(?:以来|起)")
 _UNTIL = re.compile(r"截[至止]到?(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})日|底|末)?")
 _UNTIL_DAY = re.compile(r"截[至止]到?(\d{1,2})月(?:(\d{1,2})日|底|末)?")
@@ -34,22 +44,23 @@ def basis_of(fact: Fact, role: Role, entry: MetricEntry | None, section: Section
         return PeriodBasis.BASELINE
     if _MONTHLY.search(fact.lead):
         return PeriodBasis.MONTHLY
-    if fact.limit:
-        return PeriodBasis.AS_OF
+    return _told(fact, entry)
+
+
+def _told(fact: Fact, entry: MetricEntry | None) -> PeriodBasis:
     stock = entry is not None and entry.aggregation is Aggregation.STOCK_LATEST
-    if _YEARS.search(fact.before):
+    added = entry is not None and entry.cumulative_possible and _ADDED.search(fact.lead) is not None
+    if not fact.limit and _YEARS.search(fact.before):
         return PeriodBasis.CUMULATIVE
-    if _CUMULATIVE.search(fact.lead):
+    if not fact.limit and _CUMULATIVE.search(fact.lead):
         return _accumulated(fact, entry, stock)
-    if stock and re.search(r"新增|新建|新设|增设|新发展", fact.lead) and entry is not None and entry.cumulative_possible:
-        return PeriodBasis.IN_YEAR
-    if stock or _standing(fact, entry):
+    if fact.limit or (stock and not added) or (not added and _standing(fact, entry)):
         return PeriodBasis.AS_OF
     return PeriodBasis.IN_YEAR
 
 
 def _accumulated(fact: Fact, entry: MetricEntry | None, stock: bool) -> PeriodBasis:
-    """累计 is a running total, unless the sentence sets it in the year or tells of events; holdings are as of a date."""
+    """累计 is a running total, unless the sentence sets it in the year or tells of events."""
     if entry is not None and entry.id == "wechat_followers":
         return PeriodBasis.AS_OF
     since = re.search(r"以来|截至|截止|历年|年来", fact.before)
@@ -64,18 +75,16 @@ def _standing(fact: Fact, entry: MetricEntry | None) -> bool:
     """Coverage, holdings and what a sentence gives as of a date."""
     if "覆盖" in fact.quantity.what or "覆盖率" in fact.lead:
         return True
-    if entry is not None and entry.id in ("enforcement_certified_rate", "online_rate", "instant_processing_rate", "ss_card_application_rate", "project_wage_system_coverage_rate"):
-        return True
-    if entry is not None and entry.kind is not Kind.COUNT:
-        return False
-    if re.search(r"现有|共有|现行有效|已达|拥有|在册|已建成|建有|总量|总数|保有量", fact.lead):
-        return not _FLOW.search(fact.lead)
-    if entry is None and re.search(r"截至|截止|目前", fact.before):
-        return not _FLOW.search(fact.lead)
-    return False
+    if entry is not None and (entry.id in _STANDING_RATES or entry.kind is not Kind.COUNT):
+        return entry.id in _STANDING_RATES
+    dated = entry is None and _DATED.search(fact.before) is not None
+    return (dated or _HELD.search(fact.lead) is not None) and _FLOW.search(fact.lead) is None
 
 
-def dates_of(fact: Fact, basis: PeriodBasis, context: ReportContext) -> tuple[date | None, date | None]:
+Days = tuple[date | None, date | None]
+
+
+def dates_of(fact: Fact, basis: PeriodBasis, context: ReportContext) -> Days:
     """First and last day where the sentence states them; a target belongs to the year after the report's."""
     if basis is PeriodBasis.PLAN:
         year = context.report_year
@@ -95,14 +104,14 @@ def dates_of(fact: Fact, basis: PeriodBasis, context: ReportContext) -> tuple[da
     return None, None
 
 
-def _since(words: str, context: ReportContext) -> tuple[date | None, date | None] | None:
+def _since(words: str, context: ReportContext) -> Days | None:
     match = _SINCE.search(words)
     if match is None:
         return None
     return _day(int(match[1]), match[2], match[3], last=False), context.period_end
 
 
-def _until(words: str, context: ReportContext) -> tuple[date | None, date | None] | None:
+def _until(words: str, context: ReportContext) -> Days | None:
     match = _UNTIL.search(words)
     if match:
         return None, _day(int(match[1]), match[2] or "12", match[3], last=True)
@@ -112,7 +121,7 @@ def _until(words: str, context: ReportContext) -> tuple[date | None, date | None
     return None
 
 
-def _months(words: str, context: ReportContext) -> tuple[date | None, date | None] | None:
+def _months(words: str, context: ReportContext) -> Days | None:
     match = _MONTHS.search(words)
     year = int(match[1]) if match and match[1] else context.report_year
     if match is None or year is None:
@@ -120,7 +129,7 @@ def _months(words: str, context: ReportContext) -> tuple[date | None, date | Non
     return _day(year, match[2], None, last=False), _day(year, match[3], None, last=True)
 
 
-def _half(words: str, context: ReportContext) -> tuple[date | None, date | None] | None:
+def _half(words: str, context: ReportContext) -> Days | None:
     if context.report_year is None:
         return None
     named = [(words.rfind(word), len(word), months) for word, months in lexicon().months.items() if word in words]

@@ -17,10 +17,17 @@ from transforms.metrics.numerals import Form, Numeral, numerals
 from transforms.model import Qualifier
 
 _RANGE_SIGN = re.compile(r"[至到~-]")
+_ROUND = ("百", "千", "万", "亿")  # 百名, 千企, 万家 are names unless hedged (突破百万)
+_NOT_UNITS = ("部门", "部分", "部委", "条龙", "人社")  # words that begin like a classifier
+_DETERMINERS = tuple("第每前后本该这那各同首另半")
 _FROM = re.compile(r"[由从自](?:原来?的?)?(?:平均)?$")
-_BARE_OBJECT = re.compile(r"(?:粉丝|数量?|[读访点播浏问击放览]量|总数|人数|次数|件数|用户|总量|数达|关注)(?:已|数|量)?(?:为|达到?|:|共|累计)?$")
+_BARE_OBJECT = re.compile(
+    r"(?:粉丝|数量?|[读访点播浏问击放览]量|总数|人数|次数|件数|用户|总量|数达|关注)(?:已|数|量)?(?:为|达到?|:|共|累计)?$"
+)
 _CLAUSE_END = re.compile(r"[,。;:、)\n\t]|$")
-_TIME_BEFORE = re.compile(r"(?:连续|缩短|压缩|压减|减少|减|至|为|平均|由|从|约|用时|公示|历时|时限|培训|学习|累计|到)[^,。;]{0,6}$")
+_TIME_BEFORE = re.compile(
+    r"(?:连续|缩短|压缩|压减|减少|减|至|为|平均|由|从|约|用时|公示|历时|时限|培训|学习|累计|到)[^,。;]{0,6}$"
+)
 
 
 class Said(StrEnum):
@@ -30,7 +37,7 @@ class Said(StrEnum):
     ZERO = "zero"
     ALL = "all"
     VAGUE = "vague"
-    CELL = "cell"       # a number in a table
+    CELL = "cell"  # a number in a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +68,13 @@ def quantities(folded: Folded, names: Spans, headings: Spans) -> list[Quantity]:
         quantity = _measured(text, number, lex)
         if quantity is None or (found and quantity.start < found[-1].end):
             continue
-        if number.form is Form.CHINESE and (headings.touches(number.start, number.end) or not _counts(text, number, quantity, lex)):
+        if number.form is Form.CHINESE and (
+            headings.touches(number.start, number.end) or not _counts(text, number, quantity, lex)
+        ):
             continue
         if found and _is_range(text, found[-1], quantity):
             found[-1] = _joined(text, found[-1], quantity)
-        elif quantity.unit is not None or quantity.printed is not None or _stands_bare(text, quantity):
-            found.append(quantity)
-        elif _opens_range(text, quantity):
+        elif quantity.unit or _stands_bare(text, quantity) or _opens_range(text, quantity):
             found.append(quantity)
     return [one for one in found if one.unit is not None or _stands_bare(text, one)]
 
@@ -92,19 +99,23 @@ def _measured(text: str, number: Numeral, lex: Lexicon) -> Quantity | None:
 
 
 def _unit(text: str, number: Numeral, lex: Lexicon) -> tuple[str | None, str | None, int]:
+    """The classifier, the classifier as printed (with 万), and where it ends."""
     if number.form is Form.PERCENT:
-        return "%", "%" if number.form is not Form.PERCENT else text[number.start : number.end], number.end
+        return "%", text[number.start : number.end], number.end
     if number.form is Form.RATIO:
         return "比", "比", number.end
     match = lex.unit.match(text, number.end)
-    if match is None or text.startswith(("家级", "部门", "部分", "部委", "条龙", "人社", "分钟") , match.start()) and match.group() != "分钟":
+    if match is None or text.startswith(_NOT_UNITS, match.start()):
         return None, None, number.end
     return match.group(), number.times + match.group(), match.end()
 
 
 def _is_span_of_time(text: str, number: Numeral, end: int) -> bool:
     """15日内 and 缩短至3日 are time; 3月15日 is a date, and was masked, 15日 alone is doubtful."""
-    return text.startswith(("内", "以内", "之内"), end) or _TIME_BEFORE.search(text, max(0, number.start - 12), number.start) is not None
+    return (
+        text.startswith(("内", "以内", "之内"), end)
+        or _TIME_BEFORE.search(text, max(0, number.start - 12), number.start) is not None
+    )
 
 
 def _before(text: str, start: int, lex: Lexicon) -> tuple[int, Qualifier | None]:
@@ -143,7 +154,14 @@ def _is_range(text: str, left: Quantity, right: Quantity) -> bool:
 
 def _joined(text: str, left: Quantity, right: Quantity) -> Quantity:
     value = left.value
-    if value is not None and left.unit is None and right.printed and right.unit and right.printed != right.unit and right.value:
+    if (
+        value is not None
+        and left.unit is None
+        and right.printed
+        and right.unit
+        and right.printed != right.unit
+        and right.value
+    ):
         value = _same_scale(value, right)
     return replace(right, start=left.start, value=value, value_max=right.value)
 
@@ -156,20 +174,15 @@ def _same_scale(low: float, right: Quantity) -> float:
 
 def _counts(text: str, number: Numeral, quantity: Quantity, lex: Lexicon) -> bool:
     """Whether a Chinese numeral counts something: most are parts of words (一线, 三方, 四项重点工作)."""
-    run = text[number.start : number.end]
-    if quantity.unit is None:
-        return quantity.qualifier is not Qualifier.EXACT and len(run) >= 1
-    if quantity.qualifier is Qualifier.EXACT and run in ("百", "千", "万", "亿", "十百", "百千"):
-        return False
-    if text.startswith(lex.slogan, quantity.end):
-        return False
-    if run == "二":       # two of something is 两; 二次, 二期 are "second"
-        return False
+    run, unit = text[number.start : number.end], quantity.unit
+    hedged = quantity.qualifier is not Qualifier.EXACT
+    if unit is None or (not hedged and run in _ROUND):
+        return hedged and unit is None
     head = text[max(0, quantity.start - 8) : quantity.start]
+    if run == "二" or text.startswith(lex.slogan, quantity.end) or head.endswith(_DETERMINERS):
+        return False  # two of something is 两; 二次, 二期 are "second"
     if number.value == 1:
-        return quantity.unit in lex.counting_units and lex.single.search(head) is not None and not text.startswith("性", quantity.end)
-    if head.endswith(tuple("第每前后本该这那各同首另半")):
-        return False
-    if quantity.unit in lex.counting_units or lex.doing.search(head):
-        return True
-    return number.value is None or number.value > 10 or quantity.qualifier is not Qualifier.EXACT
+        done = lex.single.search(head) is not None and not text.startswith("性", quantity.end)
+        return done and unit in lex.counting_units
+    told = unit in lex.counting_units or lex.doing.search(head) is not None
+    return told or hedged or number.value is None or number.value > 10

@@ -16,10 +16,12 @@ from transforms.metrics.typing import Typed
 from transforms.model import Metric, PeriodBasis, Role, Section
 
 _PLAN = "next_year_plan"
-_RATED = re.compile(r"即办率|提速|参考率|合格率|通过率|优秀率|参学率|及格率|(?:时限|时间)[^,。;]{0,12}(?:缩短|压缩|压减)")
+_RATED = re.compile(
+    r"即办率|提速|参考率|合格率|通过率|优秀率|参学率|及格率|(?:时限|时间)[^,。;]{0,12}(?:缩短|压缩|压减)"
+)
 _NOISE = re.compile(
     r"^(?:一是|二是|三是|四是|五是|六是|其中|同时|此外|另外|并且?|共|累计|全年|今年以?来|年内|\d{4}年(?:度|以来)?|截至目前|目前|并|已|我局|本局)+|"
-    r"(?:合计|共计|总计|累计|分别|共有|均?已?达到?了?|均为|已?达|为|共|约|近|了|:|的)+$"
+    r"(?:合计|共计|总计|累计|分别|共有|均?已?达到?了?|均为|已?达|(?<!行)为|共|约|近|了|:|的)+$"
 )
 _LABEL = 40
 _SCOPES = (
@@ -32,7 +34,9 @@ _SCOPES = (
     ("全旗", re.compile(r"全旗|我旗")),
     ("区县", re.compile(r"^(?:其中)?(?:区级|县级|各区县|各县区)")),
 )
-_BODY = re.compile(r"(?:^|[,。;、])(?:其中)?(?:我局|局)?(?P<name>[一-龥]{0,8}(?:大队|支队|总队|仲裁院|分局|派出所|监督所|疾控中心))(?=[^,。]{0,20}$)")
+_BODY = re.compile(
+    r"(?:^|[,。;、])(?:其中)?(?:我局|局)?(?P<name>[一-龥]{0,8}(?:大队|支队|总队|仲裁院|分局|派出所|监督所|疾控中心))(?=[^,。]{0,20}$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,11 @@ def _rated(found: Sequence[Typed], index: int) -> bool:
 
 def _rate_follows(found: Sequence[Typed], index: int) -> bool:
     following = found[index + 1].fact if index + 1 < len(found) else None
-    return following is not None and following.sentence == found[index].fact.sentence and following.quantity.unit in ("%", "天")
+    return (
+        following is not None
+        and following.sentence == found[index].fact.sentence
+        and following.quantity.unit in ("%", "天")
+    )
 
 
 def _parallel(found: Sequence[Typed], index: int) -> bool:
@@ -156,10 +164,11 @@ def _parallel(found: Sequence[Typed], index: int) -> bool:
     one = found[index]
     if one.fact.quantity.said is not Said.NUMBER:
         return False
-    for other in (index - 1, index + 1):
-        if 0 <= other < len(found) and _same_metric(one, found[other]):
-            return True
-    return False
+    return any(
+        0 <= other < len(found) and _same_metric(one, found[other])
+        for other in range(index - 2, index + 3)
+        if other != index
+    )
 
 
 def _same_metric(one: Typed, other: Typed) -> bool:
@@ -185,9 +194,8 @@ def label(one: Typed) -> str:
     fact = one.fact
     lead = _NOISE.sub("", fact.lead)
     said = fact.quantity.what if fact.quantity.said in (Said.ZERO, Said.ALL) else ""
-    words = (lead + said + fact.tail).strip("、:(\"")
+    words = (lead + said + fact.tail).strip('、:("')
     if words:
         return words[:_LABEL]
     before = _NOISE.sub("", re.split(r"[,。;:]", fact.before)[-2] if "," in fact.before else fact.before)
     return before[-_LABEL:] or fact.quantity.printed or "数量"
-

@@ -10,10 +10,28 @@ from transforms.metrics.lexicon import Lexicon, lexicon
 from transforms.metrics.quantities import Said
 from transforms.model import Qualifier
 
-_SMALL = 12        # a rule asks for a few a year, a report tells of more
-_EVENTS = ("次", "场", "期", "轮", "篇", "个", "家", "节", "名", "份", "件", "学时", "课时", "个学时", "小时", "天", "条", "人")
+_SMALL = 12  # a rule asks for a few a year, a report tells of more
+_EVENTS = (
+    "次",
+    "场",
+    "期",
+    "轮",
+    "篇",
+    "个",
+    "家",
+    "节",
+    "名",
+    "份",
+    "件",
+    "学时",
+    "课时",
+    "个学时",
+    "小时",
+    "天",
+    "条",
+    "人",
+)
 _FULL_MARKS = re.compile(r"满分(?:为)?$")
-_TARGETED = re.compile(r"(?:目标|力争|确保|计划|达到|不低于)")
 _POST = re.compile(r"的(?:案件|案|企业|项目|合同|处罚|罚款|行政|重大|违法|人员|单位|工程|建设|执法|较大)")
 
 

@@ -35,9 +35,9 @@ def tables(text: str) -> Iterator[tuple[int, int, list[list[tuple[int, str]]]]]:
         yield start, len(text), rows
 
 
-def table_spans(text: str) -> Spans:
+def table_spans(text: str) -> list[tuple[int, int]]:
     """Where tables are: their numbers are read by cell."""
-    return Spans.of((start, end) for start, end, _ in tables(text))
+    return [(start, end) for start, end, _ in tables(text)]
 
 
 def table_facts(text: str, names: Spans) -> list[Fact]:

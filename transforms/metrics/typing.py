@@ -15,7 +15,7 @@ from transforms.metrics.context import ReportContext
 from transforms.metrics.cues import Cues, Rule, cues
 from transforms.metrics.quantities import Said
 
-_REACH = 240         # characters back in the paragraph for a topic
+_REACH = 240  # characters back in the paragraph for a topic
 _AND = re.compile(r"以及|[、和与]|及(?!时|格)")
 _RATE = re.compile(r"[^、和及与,。;]*率")
 
@@ -50,9 +50,7 @@ class Topics:
         return None
 
 
-def typed(
-    text: str, found: Sequence[Fact], headings: Mapping[int, str], context: ReportContext
-) -> list[Typed]:
+def typed(text: str, found: Sequence[Fact], headings: Mapping[int, str], context: ReportContext) -> list[Typed]:
     """Each fact with its metric; a rate said of several subjects becomes one fact for each.
 
     ``headings``: for the folded start of a fact, the heading and theme words of its section.
@@ -85,14 +83,15 @@ def _topic(fact: Fact, topics: Topics, heading: str) -> str | None:
 def _readings(fact: Fact, topic: str | None, context: ReportContext) -> Iterator[Typed]:
     several = list(_conjoined(fact)) if fact.quantity.unit == "%" and fact.quantity.said is Said.NUMBER else []
     typed_each = [_type(one, topic, context) for one in several]
-    if len({one.metric_id for one in typed_each if one.metric_id}) >= 2 or _all_rates(several):
+    if len({one.metric_id for one in typed_each if one.metric_id}) >= 2 or _all_rates(fact, several):
         yield from typed_each
     else:
         yield _type(fact, topic, context)
 
 
-def _all_rates(several: Sequence[Fact]) -> bool:
-    return len(several) >= 2 and all("率" in one.lead for one in several)
+def _all_rates(fact: Fact, several: Sequence[Fact]) -> bool:
+    """Each subject is printed as a rate of its own (参考率及合格率)."""
+    return len(several) >= 2 and fact.lead.count("率") >= len(several)
 
 
 def _conjoined(fact: Fact) -> Iterator[Fact]:
@@ -109,7 +108,9 @@ def _conjoined(fact: Fact) -> Iterator[Fact]:
     if len(rates) >= 2:
         yield from (replace(fact, lead=part + rest) for part in rates)
         return
-    verb = re.search(r"(?:执行|履行|公示|办结|审核|审查|报备|备案|答复|合格|覆盖|满意|参与|到位|及时|签订)*率$", lead[: last + 1])
+    verb = re.search(
+        r"(?:执行|履行|公示|办结|审核|审查|报备|备案|答复|合格|覆盖|满意|参与|到位|及时|签订)*率$", lead[: last + 1]
+    )
     if verb and len(parts) == 2:
         yield replace(fact, lead=parts[0] + verb.group() + rest)
         yield replace(fact, lead=parts[1] + rest)
@@ -134,7 +135,7 @@ def _claims(
     fact: Fact, topic: str | None, context: ReportContext, rules: Cues
 ) -> Iterator[tuple[tuple[float, int], Rule, str]]:
     own = fact.own
-    for rule in rules.of(fact.quantity.said, fact.quantity.unit):
+    for rule in rules.of(fact.quantity.said, fact.quantity.unit, own):
         match = rule.own.search(own)
         if match is not None and _holds(rule, fact, own, topic, context):
             yield (rule.weight, _closeness(own, match)), rule, match.group()

@@ -16,7 +16,7 @@ from transforms.metrics.quantities import Quantity, Said
 from transforms.model import Qualifier
 
 _LINK = re.compile(r"[、和及与或]|以及|或者|被|案件|情形|情况|行为|问题|等|的")
-_REACH = 26         # characters from the negation to its first noun
+_REACH = 26  # characters from the negation to its first noun
 _STOP = re.compile(r"[,。;:!?\n\t\"]")
 _SENTENCE_START = re.compile(r"[。;!?\n\t]")
 _CLAUSE_START = re.compile(r"[,。;:!?\n\t(]")
@@ -64,6 +64,8 @@ def _zeros(text: str, lex: Lexicon) -> Iterator[Quantity]:
 def _conjuncts(text: str, first: re.Match[str], lex: Lexicon) -> Iterator[re.Match[str]]:
     noun: re.Match[str] | None = first
     while noun is not None:
+        while (longer := lex.zero_noun.match(text, noun.end())) is not None:
+            noun = longer  # 诉讼败诉 is one noun
         yield noun
         place = noun.end()
         while (link := _LINK.match(text, place)) is not None:

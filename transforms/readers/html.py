@@ -18,7 +18,7 @@ from transforms.readers.blocks import drop, inner_text, read_blocks, tidy, unwra
 from transforms.readers.head import absolute, read_head, read_metas
 from transforms.readers.lines import Lines, drop_noise
 from transforms.readers.reading import Reading
-from transforms.readers.selectors import count_han, find_article, mark
+from transforms.readers.selectors import count_han, find_article, hidden_elements, mark
 from transforms.readers.titles import drop_title
 from transforms.readers.walls import wall
 
@@ -27,10 +27,8 @@ _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CHROME = re.compile(
     r"^(?:share|bdshare|social-share|tools?|article-tools?|fontsize|font-size|breadcrumb|crumbs?|mbx|position|"
-    r"footer|foot|"
-    r"foot-txt|copyright|ewm|qrcode|qr-code|prevnext|pagination|sidebar|nav|header|article-info|con-info|print|"
-    r"dy_print|"
-    r"wzfx|fenxiang|pagebar|relate[sd]?)$",
+    r"footer|foot|foot-txt|copyright|ewm|qrcode|qr-code|prevnext|pagination|sidebar|nav|header|article-info|"
+    r"con-info|print|dy_print|wzfx|fenxiang|pagebar|relate[sd]?)$",
     re.IGNORECASE,
 )
 _CHROME_LIMIT = 150  # Chinese characters: a "header" that holds more holds the article
@@ -55,9 +53,7 @@ def parse_tree(text: str) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.ParserError:
-        return None
-    except etree.XMLSyntaxError:
+    except (etree.ParserError, etree.XMLSyntaxError):
         return None
 
 
@@ -68,9 +64,9 @@ def read_tree(root: etree._Element, source: str, url: str | None, findings: Sequ
     etree.strip_elements(root, "script", "style", "title", with_tail=False)
     page = root.find("body")
     page = root if page is None else page
-    marked = mark(page)
-    for hidden in marked.hidden:
+    for hidden in hidden_elements(page):
         drop(hidden)
+    marked = mark(page)
     headlines = [tidy(inner_text(heading)) for heading in marked.headings]
     article = find_article(page, marked)
     node = None if article is None else article.node

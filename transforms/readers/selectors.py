@@ -82,12 +82,10 @@ class Container:
 
 @dataclass(slots=True)
 class Marked:
-    """The elements of one page that are worth a look, found in one pass; ``hidden`` are those
-    that a reader of the page does not see."""
+    """The elements of one page that are worth a look, found in one pass."""
 
     containers: dict[tuple[str, str], list[etree._Element]] = field(default_factory=lambda: defaultdict(list))
     headings: list[etree._Element] = field(default_factory=list)
-    hidden: list[etree._Element] = field(default_factory=list)
 
 
 _TITLE_NAMES = "title article-title articletitle con-title xl_title news_title tit arti_title"
@@ -96,7 +94,7 @@ _TITLE_CLASSES = frozenset(_TITLE_NAMES.split())
 
 def mark(root: etree._Element) -> Marked:
     """One pass over the page: known containers by id and class, and everything that could be the headline."""
-    marked = Marked(hidden=[node for node in _elements(_STYLED, root) if is_hidden(node)])
+    marked = Marked()
     for node in _elements(_NAMED, root):
         name = node.get("id")
         if name and ("id", name.lower()) in _ORDER:
@@ -109,6 +107,11 @@ def mark(root: etree._Element) -> Marked:
         if node.tag in ("h1", "h2", "h3") or name == "ivs_title" or not _TITLE_CLASSES.isdisjoint(tokens):
             marked.headings.append(node)
     return marked
+
+
+def hidden_elements(root: etree._Element) -> list[etree._Element]:
+    """The elements that a reader of the page does not see."""
+    return [node for node in _elements(_STYLED, root) if is_hidden(node)]
 
 
 def _elements(path: etree.XPath, root: etree._Element) -> list[etree._Element]:

@@ -44,7 +44,9 @@ def test_a_sentence_gives_the_facts_a_careful_reader_would_take_down(case: dict[
     taken: list[Metric] = []
     problems: list[str] = []
     for fact in expected:
-        match = next((one for one in found if one not in taken and one.quote.strip("均") in (fact[0], fact[0].strip("均"))), None)
+        match = next(
+            (one for one in found if one not in taken and one.quote.strip("均") in (fact[0], fact[0].strip("均"))), None
+        )
         if match is None:
             if not (fact[3:] and fact[3].get("optional")):
                 problems.append(f"missed {fact[0]}")
