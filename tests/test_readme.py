@@ -9,8 +9,8 @@ import duckdb
 
 from fazhi.cli import app
 from fazhi.settings import VARIABLES
-from warehouse.store import SNAPSHOT, writer
 from warehouse.publish import publish
+from warehouse.store import SNAPSHOT, writer
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 
