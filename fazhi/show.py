@@ -43,7 +43,9 @@ def table(
     title: str | None, columns: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[str] = ()
 ) -> None:
     """A plain table on stdout; columns named in ``right`` hold numbers."""
-    grid = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False)
+    if title:
+        OUT.print(title, style="bold", markup=False)
+    grid = Table(header_style="bold", box=None, pad_edge=False)
     for column in columns:
         grid.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for row in rows:
@@ -214,7 +216,10 @@ def comparison(found: Comparison) -> None:
     title = f"{metric.zh} {metric.id} ({metric.unit})"
     table(title, ("year", "publisher", "value", "scope", "subject"), cells, right=("value",))
     for year in found.coverage:
-        OUT.print(f"{year.report_year}: stated in {year.reporting} of {year.reports} reports", markup=False)
+        OUT.print(f"{year.report_year}: comparable in {year.reporting} of {year.reports} reports", markup=False)
+    for one in found.left_out:
+        text = f"{one.report_year}: {one.publisher}: {one.quote} left out: {one.reason}"
+        OUT.print(text, markup=False, soft_wrap=True)
     OUT.print("Not stated is not zero.")
 
 

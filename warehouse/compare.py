@@ -47,12 +47,25 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A stated number that is not compared, and why; ``publisher`` has no comparable one for that year."""
+
+    report_year: int
+    publisher: str | None
+    value: float | None
+    quote: str
+    reason: str
+    report_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """A metric's values, newest year first, and its coverage by year."""
+    """A metric's values, newest year first, its coverage by year, and what reports state that is not comparable."""
 
     metric: MetricEntryRow
     values: tuple[ComparedValue, ...]
     coverage: tuple[Coverage, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def compare(con: duckdb.DuckDBPyConnection, metric: str, year: int | None = None) -> Comparison:
@@ -61,11 +74,16 @@ def compare(con: duckdb.DuckDBPyConnection, metric: str, year: int | None = None
     of_metric = "WHERE metric_id = ? AND (?::INTEGER IS NULL OR report_year = ?)"
     parameters = [entry.id, year, year]
     values = f"FROM metric_values {of_metric} ORDER BY report_year DESC, publisher, scope, subject, id"
+    left_out = (
+        f"FROM metric_values_excluded {of_metric} AND report_id NOT IN (SELECT report_id FROM metric_values m "
+        "WHERE m.metric_id = metric_values_excluded.metric_id) ORDER BY report_year DESC, publisher, start_char"
+    )
     coverage = f"FROM metric_coverage {of_metric} ORDER BY report_year DESC"
     return Comparison(
         entry,
         tuple(select_all(con, ComparedValue, values, parameters)),
         tuple(select_all(con, Coverage, coverage, parameters)),
+        tuple(select_all(con, LeftOut, left_out, parameters)),
     )
 
 

@@ -7,8 +7,8 @@ index_number, period_start, period_end), then a line ``---``, then the report, o
   them. Level 0 with neither opens an unnumbered part (introduction, letter, sign-off). ``theme`` may be empty; further
   right themes after commas.
 * ``{{quote | metric_id | value | unit | label | key=value; …}}`` is a fact on the words ``quote``. ``-`` for null.
-  Several facts on one quote are joined by ``&&`` (all but the quote again). Keys: max, printed (unit in the text, when it
-  is not the unit), qualifier, role, period, scope, subject, accept (ids that are right too, comma separated, ``-`` for
+  Several facts on one quote are joined by ``&&`` (all but the quote again). Keys: max, printed (unit in the text if
+  not the unit), qualifier, role, period, scope, subject, accept (ids that are right too, comma separated, ``-`` for
   none), optional.
 * ``{{!quote | reason}}`` is a number that is no fact.
 * ``\\t`` between the cells of a table's row.
