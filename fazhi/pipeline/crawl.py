@@ -93,7 +93,7 @@ class Crawl:
         def walk() -> Discovery:
             return discover(bureau, self._fetcher, remembered, full=self._order.full, year=self._order.year)
 
-        handle = self._executor.submit(Step.DISCOVER, f"discover {bureau.short_name or bureau.name}", walk)
+        handle = self._executor.submit(Step.DISCOVER, f"discover {_called(bureau)}", walk)
         handle.add_done_callback(lambda _: self._events.put(lambda: self._discovered(course, handle)))
 
     def _discovered(self, course: _Course, handle: Handle[Discovery]) -> None:
@@ -135,7 +135,7 @@ class Crawl:
         ]
 
     def _read(self, course: _Course, candidate: Candidate) -> None:
-        label = f"read {course.bureau.short_name or course.bureau.name} {candidate.title}"
+        label = f"read {_called(course.bureau)} {candidate.title}"
         handle = self._executor.submit(Step.READ, label, lambda: _read_or_gone(course.bureau, candidate, self._fetcher))
         handle.add_done_callback(lambda _: self._events.put(lambda: self._was_read(course, candidate, handle)))
 
@@ -227,6 +227,11 @@ class Crawl:
     def _say(self, course: _Course, moment: Moment, text: str) -> None:
         bureau = course.bureau
         self._watch(Progress(moment, bureau.id, bureau.name, text, len(self._outcomes), len(self._order.bureaus)))
+
+
+def _called(bureau: Bureau) -> str:
+    """Id and name: some of the UI's drawings have no Chinese letters."""
+    return f"{bureau.id} {bureau.short_name or bureau.name}"
 
 
 def _read_or_gone(bureau: Bureau, candidate: Candidate, fetcher: Fetcher) -> Reading | Gone:

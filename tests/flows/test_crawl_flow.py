@@ -69,7 +69,7 @@ def test_one_flow_run_per_crawl_with_a_name_people_recognise(crawled: Ran, prefe
 def test_a_task_run_per_bureau_and_per_document_named_by_its_title(crawled: Ran, prefect_api: str) -> None:
     tasks = Prefect(prefect_api).find("task_runs")
     states = {task["name"]: task["state"]["type"] for task in tasks}
-    name = "柳塘市文化广电旅游局"
+    name = "liutang-wlj 柳塘市文化广电旅游局"
     assert set(states) == {f"discover {name}", f"read {name} {TITLE}", f"read {name} {GONE}"}
     assert set(states.values()) == {"COMPLETED"}
 
