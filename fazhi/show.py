@@ -30,8 +30,6 @@ if TYPE_CHECKING:  # the reading verbs start without the parsers and the web's l
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
 
-_COLOURS = {BureauVerdict.OK: "green", BureauVerdict.NOTHING_NEW: "cyan"}
-
 
 def as_json(document: Any) -> None:
     """One JSON document on stdout and nothing else."""

@@ -25,7 +25,7 @@ _settings: ContextVar[Settings | None] = ContextVar("settings", default=None)
 
 
 def run_as_flow(settings: Settings, ids: Sequence[str], *, year: int | None, full: bool, watch: Watch) -> CrawlResult:
-    """The crawl as a flow run of the server that PREFECT_API_URL names. Raises what ``pipeline.crawl`` raises."""
+    """The crawl as a flow run of the server that PREFECT_API_URL names. Raises what ``pipeline.run.crawl`` raises."""
     bureaus = choose(settings, ids).bureaus  # a mistyped id is the caller's error, not a failed run
     runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=workers_for(bureaus))
     with _in_context(settings, watch):

@@ -106,15 +106,8 @@ class Client:
         self._robots = RobotsCache(settings.hosts_folder, settings.robots_ttl)
         self._robots_locks: dict[str, threading.Lock] = {}
         self._robots_failed: dict[str, tuple[float, FazhiError]] = {}
-        self._captures: list[Capture] = []
         self._own: dict[str, Capture] = {}
         self._lock = threading.Lock()
-
-    @property
-    def captures(self) -> tuple[Capture, ...]:
-        """All captures of this run so far, in the order they were archived."""
-        with self._lock:
-            return tuple(self._captures)
 
     def close(self) -> None:
         """Closes connections; a thread that waits for its turn gets ``TryLater``. The archive stays open."""
@@ -148,9 +141,8 @@ class Client:
         last = self._last(ask)
         exchange, proof = self._walk(bureau, ask, last, redirects)
         capture = self._archive.keep(exchange, ask, bureau.id, proof, last)
-        with self._lock:
-            self._captures.append(capture)
-            if capture.verdict in _GOOD:
+        if capture.verdict in _GOOD:
+            with self._lock:
                 self._own[capture.request_sha256] = capture
         if self._on_capture is not None:
             self._on_capture(capture)
@@ -290,7 +282,7 @@ def _follow(status: int, hop: _Hop, target: str) -> _Hop:
 
 
 def _headers(ask: Ask, hop: _Hop, last: Capture | None) -> dict[str, str]:
-    headers = {"Referer": ask.referer} if ask.referer else {}
+    headers = {"Referer": requote_uri(ask.referer)} if ask.referer else {}
     if hop.body is not None and ask.content_type:
         headers["Content-Type"] = ask.content_type
     if last is not None and last.final_url == requote_uri(hop.url):

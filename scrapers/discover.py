@@ -155,8 +155,7 @@ def decide(bureau: Bureau, item: Item, column: Column, urls: tuple[str, ...] = (
     judged = classify_title(item.title, column=column.name)
     if override := override_of(bureau, urls):
         kind = (judged.kind or NearMiss.OTHER) if override.decision is Decision.REFUSED else None
-        words = f"decided by {override.who} on {override.when.isoformat()}: {override.reason}"
-        return replace(judged, decision=override.decision, kind=kind, reasons=(words, *judged.reasons))
+        return replace(judged, decision=override.decision, kind=kind, reasons=(override.words, *judged.reasons))
     if not any(_on_hosts(bureau, url) for url in urls):
         words = f"leads to {_host(urls[0])}, which is none of the bureau's hosts"
         return replace(judged, decision=Decision.REFUSED, kind=NearMiss.OTHER, reasons=(words, *judged.reasons))

@@ -70,6 +70,11 @@ class Override:
     who: str
     when: date
 
+    @property
+    def words(self) -> str:
+        """The decision as a candidate's reason."""
+        return f"decided by {self.who} on {self.when.isoformat()}: {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
@@ -116,7 +121,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One HTTP request as it is meant: GET, or POST with a body. ``key`` names it in archive and warehouse."""
+    """One HTTP request as it is meant: GET, or POST with a body."""
 
     url: str
     method: str = "GET"

@@ -43,15 +43,6 @@ class Folded:
         return bisect_left(self.at, original)
 
 
-def fold_char(char: str) -> str:
-    """One character folded; the empty string when it is white space or invisible."""
-    if char.isspace() or char in _DROPPED:
-        return ""
-    if "\uff01" <= char <= "\uff5e":
-        char = chr(ord(char) - 0xFEE0)
-    return char.translate(_PUNCTUATION)
-
-
 def fold(text: str, *, keep_newlines: bool = False, keep_tabs: bool = False) -> Folded:
     """Width, quotes, dashes and brackets folded, white space dropped (newlines, and the tabs between the cells
     of a table, kept on request).

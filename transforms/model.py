@@ -173,7 +173,6 @@ class Publisher:
     name: str
     short_name: str | None = None
     aliases: tuple[str, ...] = ()
-    region_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,8 @@ def load_crawl(store: Store, row: CrawlRow) -> None:
 def load_findings(store: Store, rows: Sequence[FindingRow]) -> None:
     """Findings on bureaus' crawls; the same finding of the same run is kept once."""
     names = ", ".join(f'"{field.name}"' for field in fields(FindingRow))
-    only_new = f"SELECT {names} FROM incoming EXCEPT SELECT {names} FROM findings"
+    of_these_runs = "WHERE crawl_id IN (SELECT crawl_id FROM incoming)"
+    only_new = f"SELECT {names} FROM incoming EXCEPT SELECT {names} FROM findings {of_these_runs}"
     store.run_with(FindingRow, rows, f"INSERT INTO findings BY NAME ({only_new})")
 
 
@@ -148,12 +149,3 @@ def last_captures(store: Store, bureau_ids: Sequence[str]) -> Mapping[str, Captu
         "QUALIFY row_number() OVER (PARTITION BY request_sha256 ORDER BY fetched_at DESC, id) = 1"
     )
     return {row.request_sha256: row for row in select_all(store.con, CaptureRow, rest, [list(bureau_ids)])}
-
-
-def body_captures(store: Store, sha256s: Sequence[str]) -> Mapping[str, CaptureRow]:
-    """The record that holds each of these bodies (a revisit record holds none), by sha256."""
-    rest = (
-        "FROM captures WHERE sha256 IN (SELECT unnest(?::VARCHAR[])) AND verdict <> 'unchanged' "
-        "QUALIFY row_number() OVER (PARTITION BY sha256 ORDER BY fetched_at, id) = 1"
-    )
-    return {row.sha256: row for row in select_all(store.con, CaptureRow, rest, [list(sha256s)])}

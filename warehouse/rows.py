@@ -114,7 +114,7 @@ class CaptureRow:
 class ColumnRow:
     """What discovery remembers of a column: its first list request, and how far it was walked.
 
-    The ``start_*`` fields are None until that request is known. ``complete``: a walk reached its end once.
+    The ``start_*`` fields are None until that request is known. ``complete``: the walks left no wanted gap.
     """
 
     bureau_id: str

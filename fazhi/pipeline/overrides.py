@@ -18,19 +18,20 @@ def apply_overrides(store: Store, bureau: Bureau, at: datetime) -> None:
 
     Discovery decides on what it lists today; this is for pages that stand deeper, or in no listing at all.
     """
+    if not bureau.overrides:
+        return
     known = load.known_candidates(store, bureau.id)
     by_key = {url_key(url): row for row in known.values() for url in (row.url, *row.twin_urls)}
     for override in bureau.overrides:
         row = by_key.get(url_key(override.url)) or _unlisted(bureau, override)
-        words = f"decided by {override.who} on {override.when.isoformat()}: {override.reason}"
-        load.load_candidates(store, [_decided(row, override, words)], at)
+        load.load_candidates(store, [_decided(row, override)], at)
         if override.decision is Decision.REPORT and row.report_id is None and row.state is not CandidateState.PENDING:
             load.reopen_candidate(store, bureau.id, row.url)
 
 
-def _decided(row: CandidateRow, override: Override, words: str) -> CandidateRow:
+def _decided(row: CandidateRow, override: Override) -> CandidateRow:
     kind = (row.kind or NearMiss.OTHER.value) if override.decision is Decision.REFUSED else None
-    reasons = row.reasons if words in row.reasons else (words, *row.reasons)
+    reasons = row.reasons if override.words in row.reasons else (override.words, *row.reasons)
     return replace(row, decision=override.decision.value, kind=kind, reasons=reasons)
 
 

@@ -27,11 +27,6 @@ class Reading:
     page: Capture
     known: Known
 
-    @property
-    def attachment_url(self) -> str | None:
-        """The attachment's address when the report is an attachment."""
-        return self.capture.url if self.capture.id != self.page.id else None
-
 
 def read(bureau: Bureau, candidate: Candidate, fetcher: Fetcher) -> Reading:
     """Fetches and parses one candidate. Raises what the fetch raises; a bad document is a verdict, no error."""

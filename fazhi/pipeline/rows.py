@@ -131,9 +131,7 @@ def capture_of(row: CaptureRow) -> Capture:
     )
 
 
-def finding_row(
-    finding: Finding, *, bureau_id: str | None, crawl_id: str | None, url: str | None = None
-) -> FindingRow:
+def finding_row(finding: Finding, *, bureau_id: str, crawl_id: str) -> FindingRow:
     """A finding on a bureau's crawl."""
     return FindingRow(
         check=finding.check,
@@ -142,7 +140,6 @@ def finding_row(
         evidence=finding.evidence,
         bureau_id=bureau_id,
         crawl_id=crawl_id,
-        url=url,
     )
 
 
@@ -151,13 +148,13 @@ def publisher_of(bureau: Bureau) -> Publisher:
     return Publisher(name=bureau.name, short_name=bureau.short_name, aliases=bureau.aliases)
 
 
-def known_of(bureau: Bureau | None, candidate: Candidate | None, capture: Capture) -> Known:
+def known_of(bureau: Bureau, candidate: Candidate, capture: Capture) -> Known:
     """What is known about a fetched document beside its bytes."""
     return Known(
         url=capture.final_url,
-        title=candidate.title or None if candidate else None,
-        published_on=candidate.published_on if candidate else None,
-        publisher=publisher_of(bureau) if bureau else None,
+        title=candidate.title or None,
+        published_on=candidate.published_on,
+        publisher=publisher_of(bureau),
         charset=capture.charset,
         media_type=capture.media_type,
     )

@@ -1,4 +1,4 @@
-"""Runs from settings: open the archive and the warehouse, crawl, publish, close. Also: rebuild from the archive."""
+"""Runs from settings: open the archive and the warehouse, crawl, publish, close."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def read_rows(tree: HtmlElement, url: str, pager: HtmlElement | None = None) -> 
 
 
 def _one_per_address(items: Iterable[Item]) -> tuple[Item, ...]:
-    """The picture and the headline of one article link to it twice: the longer title stays."""
+    """The picture and the headline of one article link to it twice: the first stays, unless only the other is dated."""
     kept: dict[str, Item] = {}
     for item in items:
         key = url_key(item.url)

@@ -52,12 +52,24 @@ def settings_for(home: Path, *webs: Web, **changes: object) -> ClientSettings:
     return replace(quick, **changes)  # type: ignore[arg-type]
 
 
+class Watched(Client):
+    """A client whose captures a test can look at, in the order they were archived."""
+
+    def __init__(self, settings: ClientSettings, archive: ArchiveWriter, memory: CaptureMemory | None) -> None:
+        self._told: list[Capture] = []
+        super().__init__(settings, archive, memory, on_capture=self._told.append)
+
+    @property
+    def captures(self) -> tuple[Capture, ...]:
+        return tuple(self._told)
+
+
 @contextmanager
 def client_for(
     home: Path, *webs: Web, crawl_id: str = "c1", memory: CaptureMemory | None = None, **changes: object
-) -> Iterator[Client]:
+) -> Iterator[Watched]:
     with ArchiveWriter(home / "archive", crawl_id, "fazhi/test") as archive:
-        client = Client(settings_for(home, *webs, **changes), archive, memory)
+        client = Watched(settings_for(home, *webs, **changes), archive, memory)
         try:
             yield client
         finally:

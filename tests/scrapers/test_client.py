@@ -47,6 +47,13 @@ def test_requests_carry_an_honest_name_and_the_referer(web: Web, tmp_path: Path)
     assert headers["Referer"] == web.url("/list/")
 
 
+def test_an_address_in_chinese_may_be_asked_and_may_be_the_referer(web: Web, tmp_path: Path) -> None:
+    web.route("/%E6%B3%95%E6%B2%BB/a.html", ARTICLE)
+    with client_for(tmp_path, web) as client:
+        client.fetch(bureau_at(web.host), Ask(web.url("/法治/a.html"), referer=web.url("/公开/")))
+    assert web.asked[-1].headers["Referer"] == web.url("/%E5%85%AC%E5%BC%80/")
+
+
 def test_a_post_sends_its_body_and_type(web: Web, tmp_path: Path) -> None:
     reply = Reply(body=b'{"code":0}', headers={"Content-Type": "application/json"})
     web.route("/api", reply, method="POST")

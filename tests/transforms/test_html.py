@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import importlib.util
+import time
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -359,3 +360,21 @@ def test_the_five_reports_come_out_exactly_as_they_were_stored(shared: Path) -> 
             assert found.text == "\n".join(lines[first - 1 : last]), url
             assert found.head.title == report["title"]
             assert str(found.head.published_on) == report["published_on"]
+
+
+def test_a_page_of_links_costs_no_more_for_each_of_them() -> None:
+    """Four times the links may not cost sixteen times the time; a ratio, so that a slow machine does not decide."""
+    few, many = (min(_cost(_page_of_links(number)) for _ in range(3)) for number in (500, 2000))
+    assert many < 9 * few
+
+
+def _page_of_links(number: int) -> bytes:
+    links = " ".join(f'<a href="/x{n}.html">链接文字第{n}号的说明</a>' for n in range(number))
+    article = "".join(f"<p>{line}</p>" for line in BODY)
+    return f'<html><body><div><div id="zoom">{article}</div><div>{links}</div></div></body></html>'.encode()
+
+
+def _cost(body: bytes) -> float:
+    began = time.process_time()
+    read(body, "http://www.example.gov.cn/a.html", Known())
+    return time.process_time() - began

@@ -12,7 +12,7 @@ from transforms.model import Block, BlockKind, Document, Head, Known, Publisher
 
 OPENING = "2022年，我局深入推进法治政府建设，现将有关情况报告如下："
 TEXT = f"{OPENING}\n一、主要举措和成效\n全年办理案件30宗。\n二、存在的不足\n力量薄弱。"
-BUREAU = Publisher("青禾市人力资源和社会保障局", "市人社局", ("青禾市人社局", "青禾人社局"), "青禾市")
+BUREAU = Publisher("青禾市人力资源和社会保障局", "市人社局", ("青禾市人社局", "青禾人社局"))
 
 
 def document(text: str = TEXT, **head: object) -> Document:

@@ -50,6 +50,15 @@ def test_paragraphs_are_rebuilt_over_lines_and_pages_without_headers_and_page_nu
     assert found.document.head.title == "青禾市水务局2023年法治政府建设情况报告"
 
 
+@pytest.mark.parametrize(("printed", "damaged"), [
+    (b"/Type /Page /Parent", b"/Type /Leaf /Parent"),
+    (b"/Kids [8 0 R", b"/Kids [99 0 R"),
+], ids=["no page any more", "a page that is not there"])  # fmt: skip
+def test_a_pdf_with_a_damaged_page_is_corrupt_and_no_error(report: bytes, printed: bytes, damaged: bytes) -> None:
+    assert printed in report
+    assert reading(report.replace(printed, damaged, 1)).verdict is Verdict.CORRUPT
+
+
 def test_blocks_know_their_page(report: bytes) -> None:
     pages = [block.page for block in reading(report).document.blocks]
     assert pages[0] == 1

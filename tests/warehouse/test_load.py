@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from tests.warehouse.samples import NOON, PAGE, bureau, capture, metric_entry
 from warehouse.load import (
-    body_captures,
     columns,
     known_candidates,
     last_captures,
@@ -111,7 +110,6 @@ def test_the_last_good_capture_of_each_question_is_remembered(store: Store) -> N
     found = last_captures(store, ["lanhe-rsj"])
     assert [row.id for row in found.values()] == ["revisit"]
     assert found[capture("x").request_sha256].fetched_at == LATER
-    assert body_captures(store, [capture("x").sha256])[capture("x").sha256].id == "old"
 
 
 def test_the_same_capture_is_kept_once(store: Store) -> None:

@@ -35,6 +35,7 @@ _NO_NAME = re.compile(
     r"^附件\d*[:：]?$|^$"
 )
 _AROUND = re.compile(r"附件|下载")
+_AROUND_WITHIN = 200     # characters of a block that may say so
 _PLACE = re.compile(r"(?:^|[\s_-])(?:fj\w*|attach\w*|annex\w*|appendix|down\w*|xgfj|file\w*)", re.IGNORECASE)
 
 
@@ -88,10 +89,21 @@ def _is_place(node: etree._Element) -> bool:
             return False
         if _PLACE.search(f"{near.get('class') or ''} {near.get('id') or ''}"):
             return True
-        if near.tag in ("p", "li", "div", "td") and _AROUND.search(inner_text(near)[:200]):
+        if near.tag in ("p", "li", "div", "td") and _AROUND.search(_beginning(near)):
             return True
         near = near.getparent()
     return False
+
+
+def _beginning(node: etree._Element) -> str:
+    """The first words of an element. Not cut from the whole: a page of links would be read once for each of them."""
+    words, size = [], 0
+    for text in node.itertext():
+        words.append(str(text))
+        size += len(text)
+        if size >= _AROUND_WITHIN:
+            break
+    return "".join(words)[:_AROUND_WITHIN]
 
 
 def _attachment(node: etree._Element, href: str, base: str | None) -> Attachment | None:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from pdfminer.pdfparser import PDFSyntaxError
+from pdfplumber.utils.exceptions import PdfminerException
 
 from transforms.model import Block, Document, Finding, Head, Known, Level, Verdict
 from transforms.readers.lines import drop_noise
@@ -50,6 +50,8 @@ def _read_file(body: bytes, url: str | None) -> Reading:
         return Reading(_document((), url), *_why(body, error))
     try:
         return _read_pages(file, body, url)
+    except pdfium.PdfiumError as error:
+        return Reading(_document((), url), Verdict.CORRUPT, f"a page of the PDF cannot be read: {error}")
     finally:
         file.close()
 
@@ -157,7 +159,7 @@ def _tables(body: bytes, pages: Sequence[int]) -> dict[int, list[Table]]:
                     if len(rows) > 1 and len(rows[0]) > 1:
                         found.setdefault(page.page_number, []).append((table.bbox, rows))
                 page.close()  # pdfplumber keeps every page's objects otherwise: 600 MB on 486 pages
-    except (PDFSyntaxError, ValueError, KeyError, TypeError):
+    except (PdfminerException, ValueError, KeyError, TypeError):
         return found  # pdfium read the file, pdfminer cannot: the rows stay lines
     return found
 
