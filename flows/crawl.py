@@ -51,7 +51,10 @@ def run_name() -> str:
     return f"crawl {which}{year}"
 
 
-@flow(name="crawl", flow_run_name=run_name, persist_result=False)
+_RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=64)  # Prefect's own default has no limit
+
+
+@flow(name="crawl", flow_run_name=run_name, persist_result=False, task_runner=_RUNNER)
 def crawl(bureaus: list[str] | None = None, year: int | None = None, full: bool = False) -> CrawlResult:
     """Discover, fetch, parse, load and publish."""
     result = run_crawl(

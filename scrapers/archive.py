@@ -34,6 +34,7 @@ from scrapers.transport import Exchange
 
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+FILE = "FILE"  # the method of an exchange that is no HTTP: a file that a person named
 _ENCODING_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
@@ -43,10 +44,12 @@ class ArchiveWriter:
     The file comes into being with its first record. ``close`` gives it its final name.
     """
 
-    def __init__(self, folder: Path, crawl_id: str, software: str) -> None:
+    def __init__(self, folder: Path, crawl_id: str, software: str, *, about: str | None = None) -> None:
+        """``about``: one line for the head of the file, what the run is for."""
         self.folder = folder
         self.crawl_id = crawl_id
         self._software = software
+        self._about = about
         self._lock = threading.Lock()
         self._file: io.FileIO | None = None
         self._name = ""
@@ -98,7 +101,7 @@ class ArchiveWriter:
     def _opened(self) -> io.FileIO:
         if self._file is None:
             self._name, self._file = _create(self.folder, f"{self.crawl_id}-{os.getpid()}")
-            _append(self._file, _warcinfo(self._name, self._software, self.crawl_id))
+            _append(self._file, _warcinfo(self._name, self._software, self.crawl_id, self._about))
         return self._file
 
     def _capture(self, exchange: Exchange, ask: Ask, bureau_id: str, proof: Proof) -> Capture:
@@ -283,7 +286,7 @@ def _fields(capture: Capture) -> dict[str, str]:
     return {name: " ".join(value.split()) for name, value in fields.items() if value}
 
 
-def _warcinfo(name: str, software: str, crawl_id: str) -> bytes:
+def _warcinfo(name: str, software: str, crawl_id: str, about: str | None) -> bytes:
     buffer = io.BytesIO()
     writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
     info = {
@@ -291,6 +294,7 @@ def _warcinfo(name: str, software: str, crawl_id: str) -> bytes:
         "format": "WARC File Format 1.1",
         "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
         "isPartOf": crawl_id,
+        **({"description": about} if about else {}),
     }
     writer.write_record(writer.create_warcinfo_record(name, info))
     return buffer.getvalue()
@@ -303,7 +307,7 @@ def _records(exchange: Exchange, record_id: str, fields: dict[str, str]) -> byte
     urn = f"<urn:uuid:{record_id}>"
     date = exchange.fetched_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     cut = {"WARC-Truncated": "length"} if exchange.is_cut else {}
-    if not exchange.url.startswith("http"):
+    if exchange.method == FILE:
         writer.write_record(_resource(writer, exchange, {"WARC-Record-ID": urn, "WARC-Date": date, **fields}))
         return buffer.getvalue()
     is_revisit = "WARC-Profile" in fields
@@ -329,14 +333,14 @@ def _records(exchange: Exchange, record_id: str, fields: dict[str, str]) -> byte
 
 
 def _resource(writer: WARCWriter, exchange: Exchange, fields: dict[str, str]) -> Any:
-    """A file that came by no protocol is a resource record; its headers are what a person said about it."""
+    """A file that came by no protocol is a resource record."""
     return writer.create_warc_record(
         exchange.url,
         "resource",
         payload=io.BytesIO(exchange.body),
         length=len(exchange.body),
         warc_content_type=exchange.header("Content-Type") or "application/octet-stream",
-        warc_headers_dict=fields | {name: value for name, value in exchange.headers if name.startswith("Fazhi-")},
+        warc_headers_dict=fields,
     )
 
 

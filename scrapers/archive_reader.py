@@ -87,6 +87,15 @@ def find_original(folder: Path, warc_file: str, offset: int) -> Original:
         )
 
 
+def run_of(warc: Path) -> tuple[str, str | None]:
+    """The id of the run that wrote a file, and what its head says about the run. Raises ``ArchiveDamaged``."""
+    name = warc.name.removesuffix(OPEN)
+    with _opened(warc.parent, name) as file:
+        head = _record_at(file, name, 0).raw_stream.read().decode("utf-8")
+    said = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
+    return said["isPartOf"], said.get("description")
+
+
 def captures(warc: Path) -> Iterator[Capture]:
     """All captures of one archive file, in the order they were fetched; robots.txt too, redirect hops not.
     Raises ``ArchiveDamaged`` at a torn record."""

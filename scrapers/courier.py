@@ -88,6 +88,8 @@ class Courier:
         host = self._gate.admit(bureau, step.url).key
         transport = self._transport(host)
         for attempt in range(self._settings.tries):
+            if self._closed.is_set():
+                raise TryLater("the run was ended", url=step.url)
             is_last = attempt == self._settings.tries - 1
             try:
                 with self._clock.turn(host, step.delay):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scrapers.archive_reader import OPEN, captures, read
+from scrapers.archive_reader import OPEN, captures, read, run_of
 from scrapers.client import error_of
 from scrapers.errors import TryLater
 from scrapers.model import Answer, Ask, Bureau, Capture, PageVerdict
@@ -19,16 +19,16 @@ class ReplayFetcher:
     def __init__(self, folder: Path, crawl_id: str) -> None:
         """Reads the index of the crawl's records under ``folder``. Raises ``ArchiveDamaged`` at a torn file."""
         self._folder = folder
-        self._crawl_id = crawl_id
+        self.crawl_id = crawl_id
         self.captures = crawl_captures(folder, crawl_id)
-        self._known = {(capture.bureau_id, capture.request_sha256): capture for capture in self.captures}
+        self._known = {(capture.bureau_id or "", capture.request_sha256): capture for capture in self.captures}
 
     def fetch(self, bureau: Bureau, ask: Ask) -> Answer:
         """As ``Client.fetch``: the archived page, or the error that was raised then. What was not archived (no
         answer came, or it was not asked) is ``TryLater``."""
         capture = self._known.get((bureau.id, ask.request_sha256))
         if capture is None:
-            missing = f"not in the archive of crawl {self._crawl_id}"
+            missing = f"not in the archive of crawl {self.crawl_id}"
             raise TryLater(missing, bureau_id=bureau.id, url=ask.url)
         if capture.verdict not in (PageVerdict.OK, PageVerdict.UNCHANGED):
             raise error_of(capture, f"archived in {capture.warc_file} at {capture.warc_offset}")
@@ -48,12 +48,8 @@ def crawl_captures(folder: Path, crawl_id: str) -> tuple[Capture, ...]:
     return tuple(sorted(found, key=lambda capture: (capture.fetched_at, capture.warc_file, capture.warc_offset)))
 
 
-def crawl_ids(folder: Path) -> tuple[str, ...]:
-    """The crawls that have records under ``folder``, oldest first. Raises ``ArchiveDamaged``."""
-    first: dict[str, Capture] = {}
-    for path in (*folder.glob("*.warc.gz"), *folder.glob(f"*.warc.gz{OPEN}")):
-        for capture in captures(path):
-            earliest = first.get(capture.crawl_id)
-            if earliest is None or capture.fetched_at < earliest.fetched_at:
-                first[capture.crawl_id] = capture
-    return tuple(sorted(first, key=lambda crawl_id: first[crawl_id].fetched_at))
+def runs(folder: Path) -> tuple[tuple[str, str], ...]:
+    """The runs that have records under ``folder``, oldest first: id, and what the head of their file says about
+    them."""
+    heads = [run_of(path) for path in (*folder.glob("*.warc.gz"), *folder.glob(f"*.warc.gz{OPEN}"))]
+    return tuple(sorted({(crawl_id, about) for crawl_id, about in heads if about}))

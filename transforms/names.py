@@ -102,13 +102,31 @@ def abbreviates(short: str, full: str) -> bool:
 
 
 def canonical(name: str, publisher: Publisher | None) -> str | None:
-    """The declared name of the bureau when ``name`` is one of its names, else None."""
+    """The declared name of the bureau when ``name`` is one of its names, whole or shortened, else None.
+
+    The place decides: 江门市人社局 and 江门市蓬江区人社局 are not 江门市江海区人社局, however alike the rest is.
+    """
     if publisher is None:
         return None
-    wanted = squash(name)
-    names = (publisher.name, publisher.short_name, *publisher.aliases)
-    if any(one is not None and squash(one) == wanted for one in names):
-        return publisher.name
-    if any(one is not None and (abbreviates(name, one) or squash(name).endswith(squash(one))) for one in names):
-        return publisher.name
-    return None
+    names = [one for one in (publisher.name, publisher.short_name, *publisher.aliases) if one]
+    return publisher.name if any(_same_body(name, one, publisher.name) for one in names) else None
+
+
+def _same_body(name: str, known: str, official: str) -> bool:
+    name, known = squash(name), squash(known)
+    if name == known:
+        return True
+    if name.endswith(known):
+        before = name.removesuffix(known)
+        return is_full(known) or squash(official).startswith(before)
+    places, at = _places(name), _places(known)
+    return abbreviates(name, known) and (not places or not at or places[-1] == at[-1])
+
+
+def _places(name: str) -> list[str]:
+    """The regions a name begins with: 江门市, 江海区."""
+    found = []
+    while (region := _REGION.match(name)) is not None:
+        found.append(region[0])
+        name = name[region.end() :]
+    return found

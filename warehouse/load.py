@@ -131,9 +131,17 @@ def known_candidates(store: Store, bureau_id: str) -> Mapping[str, CandidateRow]
     return {row.url: row for row in select_all(store.con, CandidateRow, rest, [bureau_id])}
 
 
-def open_candidates(store: Store, bureau_id: str) -> list[CandidateRow]:
-    """What is still to be read of this bureau: pending ones, and failed ones for another try."""
-    rest = "FROM candidates WHERE bureau_id = ? AND state IN ('pending', 'failed') ORDER BY first_seen, url"
+def known_urls(store: Store, bureau_id: str) -> list[str]:
+    """Every address that this bureau's listings ever named, those of twins too."""
+    listed = "FROM candidates WHERE bureau_id = ? AND column_url IS NOT NULL"
+    found = store.run(f"SELECT unnest(list_prepend(url, twin_urls)) {listed}", bureau_id)
+    return [url for (url,) in found]
+
+
+def open_candidates(store: Store, bureau_id: str, *, failed: bool = False) -> list[CandidateRow]:
+    """What is still to be read of this bureau: pending ones, and on request those that could not be read."""
+    states = "('pending', 'failed')" if failed else "('pending')"
+    rest = f"FROM candidates WHERE bureau_id = ? AND state IN {states} ORDER BY first_seen, url"
     return select_all(store.con, CandidateRow, rest, [bureau_id])
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import queue
 import time
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from fazhi.pipeline.keep import Keeper
 from fazhi.pipeline.overrides import apply_overrides
@@ -20,7 +22,7 @@ from fazhi.pipeline.rows import candidate_of, candidate_row, column_rows, memori
 from fazhi.pipeline.steps import Executor, Handle, Step
 from scrapers.client import Fetcher
 from scrapers.discover import Discovery, discover
-from scrapers.errors import Blocked, FazhiError, Gone, TryLater
+from scrapers.errors import Blocked, FazhiError, Gone, Refused, TooLarge
 from scrapers.model import Bureau, BureauVerdict, Candidate
 from transforms.model import Decision, Finding, Level, Verdict
 from warehouse import load
@@ -48,14 +50,18 @@ class _Course:
     discovery: Discovery | None = None
     verdict: BureauVerdict = BureauVerdict.FAILED
     candidates: int = 0
-    waiting: int = 0
+    to_read: deque[Candidate] = field(default_factory=deque)
     failed: int = 0
     reports: list[LoadedReport] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
 class Crawl:
-    """One crawl over several bureaus. ``run`` once."""
+    """One crawl over several bureaus. ``run`` once.
+
+    Bureaus that share a host form a lane and are crawled one after the other, since the host is asked one thing at
+    a time anyway; so many bureaus on one slow host never keep the others' threads waiting.
+    """
 
     def __init__(
         self,
@@ -73,21 +79,29 @@ class Crawl:
         self._watch = watch
         self._clock = clock
         self._events: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._lanes: dict[str, deque[Bureau]] = defaultdict(deque)
         self._outcomes: dict[str, BureauOutcome] = {}
 
     def run(self) -> CrawlResult:
         """Crawls all bureaus of the order and loads what they give. Does not publish."""
         for bureau in self._order.bureaus:
-            self._start(bureau)
-        while len(self._outcomes) < len(self._order.bureaus):
-            self._events.get()()
-        self._keeper.flush_captures()
+            self._lanes[_lane(bureau)].append(bureau)
+        try:
+            for lane in list(self._lanes):
+                self._start_next(lane)
+            while len(self._outcomes) < len(self._order.bureaus):
+                self._events.get()()
+        finally:
+            self._keeper.flush_captures()
         return CrawlResult(self._order.crawl_id, tuple(self._outcomes[b.id] for b in self._order.bureaus))
 
-    def _start(self, bureau: Bureau) -> None:
+    def _start_next(self, lane: str) -> None:
+        if not self._lanes[lane]:
+            return
+        bureau = self._lanes[lane].popleft()
         course = _Course(bureau, time.monotonic(), self._clock())
         columns = load.columns(self._keeper.store, bureau.id)
-        known = frozenset(load.known_candidates(self._keeper.store, bureau.id))
+        known = frozenset(load.known_urls(self._keeper.store, bureau.id))
         remembered = memories(columns, known)
 
         def walk() -> Discovery:
@@ -97,22 +111,17 @@ class Crawl:
         handle.add_done_callback(lambda _: self._events.put(lambda: self._discovered(course, handle)))
 
     def _discovered(self, course: _Course, handle: Handle[Discovery]) -> None:
-        self._keeper.flush_captures()
         try:
+            self._keeper.flush_captures()
             discovery = handle.result()
+            self._remember(course, discovery)
+            course.to_read.extend(self._wanted(course.bureau, discovery))
+            self._say(course, Moment.DISCOVERED, _found(discovery, len(course.to_read)))
         except Exception as error:  # one bureau's failure never stops or spoils another's
+            course.verdict = BureauVerdict.FAILED
             course.findings.append(_unexpected(error))
             self._say(course, Moment.FAILED, f"discovery failed: {error}")
-            self._finish(course)
-            return
-        self._remember(course, discovery)
-        wanted = self._wanted(course.bureau)
-        self._say(course, Moment.DISCOVERED, _found(discovery, len(wanted)))
-        course.waiting = len(wanted)
-        for candidate in wanted:
-            self._read(course, candidate)
-        if not wanted:
-            self._finish(course)
+        self._read_next(course)
 
     def _remember(self, course: _Course, discovery: Discovery) -> None:
         store = self._keeper.store
@@ -125,23 +134,29 @@ class Crawl:
             load.load_columns(store, column_rows(discovery, self._order.started_at))
             apply_overrides(store, course.bureau, self._order.started_at)
 
-    def _wanted(self, bureau: Bureau) -> list[Candidate]:
-        """What is still to be read of this bureau, of the year that was asked for."""
-        rows = load.open_candidates(self._keeper.store, bureau.id)
+    def _wanted(self, bureau: Bureau, discovery: Discovery) -> list[Candidate]:
+        """What is still to be read of this bureau, of the year that was asked for; nothing of a dead host."""
+        if not discovery.listings and discovery.verdict is BureauVerdict.UNREACHABLE:
+            return []
+        rows = load.open_candidates(self._keeper.store, bureau.id, failed=self._order.full)
         return [
             candidate_of(row)
             for row in rows
             if self._order.year is None or row.report_year in (None, self._order.year)
         ]
 
-    def _read(self, course: _Course, candidate: Candidate) -> None:
+    def _read_next(self, course: _Course) -> None:
+        if not course.to_read:
+            self._finish(course)
+            return
+        candidate = course.to_read.popleft()
         label = f"read {_called(course.bureau)} {candidate.title}"
         handle = self._executor.submit(Step.READ, label, lambda: _read_or_gone(course.bureau, candidate, self._fetcher))
         handle.add_done_callback(lambda _: self._events.put(lambda: self._was_read(course, candidate, handle)))
 
     def _was_read(self, course: _Course, candidate: Candidate, handle: Handle[Reading | Gone]) -> None:
-        self._keeper.flush_captures()
         try:
+            self._keeper.flush_captures()
             came = handle.result()
             if isinstance(came, Gone):
                 self._gone(course, candidate, came)
@@ -151,9 +166,7 @@ class Crawl:
             self._not_read(course, candidate, error)
         except Exception as error:  # one bureau's failure never stops or spoils another's
             self._failed(course, candidate, CandidateState.FAILED, _unexpected(error))
-        course.waiting -= 1
-        if course.waiting == 0:
-            self._finish(course)
+        self._read_next(course)
 
     def _take(self, course: _Course, reading: Reading) -> None:
         report, candidate = reading.report, reading.candidate
@@ -178,7 +191,8 @@ class Crawl:
 
     def _not_read(self, course: _Course, candidate: Candidate, error: FazhiError) -> None:
         error.bureau_id = error.bureau_id or course.bureau.id
-        state = CandidateState.PENDING if isinstance(error, TryLater) else CandidateState.FAILED
+        final = isinstance(error, Refused | TooLarge)  # what else went wrong may be mended by the next crawl
+        state = CandidateState.FAILED if final else CandidateState.PENDING
         check = "document_blocked" if isinstance(error, Blocked) else "document_unreadable"
         self._failed(course, candidate, state, Finding(check, Level.ERROR, str(error), candidate.url))
 
@@ -205,6 +219,7 @@ class Crawl:
         self._keeper.close_bureau(row, outcome.findings)
         self._outcomes[outcome.bureau_id] = outcome
         self._say(course, Moment.DONE, outcome.verdict.value)
+        self._start_next(_lane(course.bureau))
 
     def _outcome(self, course: _Course) -> BureauOutcome:
         verdict = course.verdict
@@ -227,6 +242,11 @@ class Crawl:
     def _say(self, course: _Course, moment: Moment, text: str) -> None:
         bureau = course.bureau
         self._watch(Progress(moment, bureau.id, bureau.name, text, len(self._outcomes), len(self._order.bureaus)))
+
+
+def _lane(bureau: Bureau) -> str:
+    """The host of the first column: where most of its requests go."""
+    return urlsplit(bureau.columns[0].url).netloc.lower()
 
 
 def _called(bureau: Bureau) -> str:
@@ -254,6 +274,5 @@ def _unexpected(error: Exception) -> Finding:
 
 
 def workers_for(bureaus: Sequence[Bureau]) -> int:
-    """Threads for a crawl: two a host, for a walk and its documents take turns; many hosts at once."""
-    hosts = {host for bureau in bureaus for host in bureau.hosts}
-    return max(4, min(64, 2 * len(hosts)))
+    """Threads for a crawl: one a host, many hosts at once."""
+    return min(64, len({_lane(bureau) for bureau in bureaus}) or 1)

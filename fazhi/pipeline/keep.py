@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from fazhi.pipeline.read import Reading
 from fazhi.pipeline.result import LoadedReport
-from fazhi.pipeline.rows import capture_row, finding_row
+from fazhi.pipeline.rows import capture_row, finding_row, publisher_of
 from scrapers.model import Bureau, Candidate, Capture
 from transforms.fold import squash
 from transforms.model import Finding, Level, Report
+from transforms.names import canonical
 from warehouse import load
 from warehouse.reports import load_report
 from warehouse.rows import CandidateState, CrawlRow, Outcome
@@ -31,16 +32,9 @@ class Publishers:
 
     def of(self, publisher: str, host_bureau: Bureau | None) -> Bureau | None:
         """The declared bureau of this name. The bureau whose site it stands on may leave out its region."""
-        name = squash(publisher)
-        if host_bureau and _is_short_for(name, host_bureau):
+        if host_bureau and canonical(publisher, publisher_of(host_bureau)):
             return host_bureau
-        return self._by_name.get(name)
-
-
-def _is_short_for(name: str, bureau: Bureau) -> bool:
-    """浦东新区人社局 on the site of 上海市浦东新区人社局 is the same body; 人社局 alone is too on its own site."""
-    names = [squash(one) for one in (bureau.name, bureau.short_name, *bureau.aliases) if one]
-    return any(name == one or one.endswith(name) or name.endswith(one) for one in names)
+        return self._by_name.get(squash(publisher))
 
 
 class Keeper:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from fazhi.pipeline.crawl import workers_for
-from fazhi.pipeline.run import choose, opened_client
+from fazhi.pipeline.run import choose, passing_client
 from fazhi.settings import Settings
 from scrapers.discover import Discovery
 from scrapers.discover import discover as walk
+from scrapers.errors import ConfigError
 
 
 def discover(
@@ -19,12 +18,10 @@ def discover(
 ) -> tuple[Discovery, ...]:
     """The bureaus' columns as they are now, with the decision on every title. Nothing is kept.
 
-    UsageError for an unknown bureau.
+    UsageError for an unknown bureau, ConfigError for one whose YAML is broken.
     """
-    bureaus = choose(settings, ids).bureaus
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        opened_client(settings, "discover", None, None, archive=Path(folder)) as client,
-        ThreadPoolExecutor(workers_for(bureaus)) as threads,
-    ):
-        return tuple(threads.map(lambda bureau: walk(bureau, client, {}, full=full, year=year), bureaus))
+    choice = choose(settings, ids)
+    if choice.broken:
+        raise ConfigError("\n".join(broken.error.message for broken in choice.broken))
+    with ThreadPoolExecutor(workers_for(choice.bureaus)) as threads, passing_client(settings) as client:
+        return tuple(threads.map(lambda bureau: walk(bureau, client, {}, full=full, year=year), choice.bureaus))

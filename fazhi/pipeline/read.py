@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fazhi.pipeline.rows import known_of
 from scrapers.client import Fetcher
 from scrapers.discover import override_of
-from scrapers.errors import FazhiError, Gone
+from scrapers.errors import FazhiError, TryLater
 from scrapers.model import Ask, Bureau, Candidate, Capture, Purpose
 from transforms.model import Attachment, Decision, Finding, Known, Level, Report, Verdict
 from transforms.parse import parse
@@ -38,15 +38,36 @@ def read(bureau: Bureau, candidate: Candidate, fetcher: Fetcher) -> Reading:
     page = Reading(candidate, report, answer.capture, answer.capture, known)
     if report.verdict is not Verdict.ATTACHMENT_ONLY:
         return page
-    return _best([_attached(bureau, page, attachment, fetcher) for attachment in report.attachments]) or page
+    return _from_attachments(bureau, page, fetcher)
 
 
-def _attached(bureau: Bureau, page: Reading, attachment: Attachment, fetcher: Fetcher) -> Reading | None:
-    """The attachment read as the report: title and dates of its page, text of its own; None when it is gone."""
-    try:
-        answer = fetcher.fetch(bureau, Ask(attachment.url, purpose=Purpose.ATTACHMENT, referer=page.page.final_url))
-    except Gone:
-        return None
+def _from_attachments(bureau: Bureau, page: Reading, fetcher: Fetcher) -> Reading:
+    """The first attachment that is a report; else the first that could be fetched, for its verdict; else the page.
+
+    An attachment that cannot be fetched spoils no other. TryLater when one of them may come later and no other is
+    the report.
+    """
+    first: Reading | None = None
+    later: TryLater | None = None
+    for attachment in page.report.attachments:
+        try:
+            reading = _attached(bureau, page, attachment, fetcher)
+        except TryLater as error:
+            later = error
+            continue
+        except FazhiError:
+            continue
+        if reading.report.verdict is Verdict.REPORT:
+            return reading
+        first = first or reading
+    if later is not None:
+        raise later
+    return first or page
+
+
+def _attached(bureau: Bureau, page: Reading, attachment: Attachment, fetcher: Fetcher) -> Reading:
+    """The attachment read as the report: title and dates of its page, text of its own."""
+    answer = fetcher.fetch(bureau, Ask(attachment.url, purpose=Purpose.ATTACHMENT, referer=page.page.final_url))
     cover = page.report
     known = replace(
         page.known,
@@ -61,15 +82,9 @@ def _attached(bureau: Bureau, page: Reading, attachment: Attachment, fetcher: Fe
         report,
         document_number=report.document_number or cover.document_number,
         index_number=report.index_number or cover.index_number,
+        attachments=cover.attachments,
     )
     return Reading(page.candidate, report, answer.capture, page.page, known)
-
-
-def _best(readings: list[Reading | None]) -> Reading | None:
-    """The attachment that is a report; else the first that could be fetched, for its verdict."""
-    found = [reading for reading in readings if reading is not None]
-    reports = [reading for reading in found if reading.report.verdict is Verdict.REPORT]
-    return next(iter(reports or found), None)
 
 
 def unloadable(reading: Reading) -> Finding | None:

@@ -1,4 +1,4 @@
-"""The whole warehouse made again from the archive: every crawl is run again over its own records."""
+"""The whole warehouse made again from the archive: every run is run again over its own records."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from fazhi.pipeline.crawl import Crawl, Order, workers_for
-from fazhi.pipeline.documents import ingest_again
+from fazhi.pipeline.crawl import Crawl, workers_for
+from fazhi.pipeline.diary import Named, named_in, order_of
+from fazhi.pipeline.documents import NOBODY, candidate_of, host_of, is_url, known_of_named, take
 from fazhi.pipeline.keep import Keeper, Publishers
+from fazhi.pipeline.read import Reading, read
 from fazhi.pipeline.result import CrawlResult, Watch
 from fazhi.pipeline.run import declare
 from fazhi.pipeline.steps import Threads
 from fazhi.settings import Settings
 from scrapers.archive import recover
 from scrapers.bureau import read_bureaus
-from scrapers.model import Bureau, Purpose
-from scrapers.replay import ReplayFetcher, crawl_ids
+from scrapers.errors import FazhiError
+from scrapers.model import Ask, Bureau, Purpose
+from scrapers.replay import ReplayFetcher, runs
+from transforms.parse import parse
 from warehouse.lock import writer_lock
 from warehouse.publish import publish
 from warehouse.store import WAREHOUSE, Store, writer
@@ -26,8 +30,8 @@ from warehouse.store import WAREHOUSE, Store, writer
 def rebuild(settings: Settings, watch: Watch) -> tuple[CrawlResult, ...]:
     """A new warehouse from the archive alone, put in place of the old one and published.
 
-    Crawls are run again in the order they began, with the times and answers of then; documents that a person named
-    are read again.
+    Runs are run again in the order they began, with the orders, times and answers of then, and today's parser and
+    bureaus.
     """
     declared = read_bureaus(settings.bureaus)
     home = settings.home
@@ -36,26 +40,45 @@ def rebuild(settings: Settings, watch: Watch) -> tuple[CrawlResult, ...]:
         recover(settings.archive)
         with writer(Path(place), "rebuild") as store:
             declare(store, declared)
-            crawls = crawl_ids(settings.archive)
-            results = tuple(_again(settings, store, declared.bureaus, crawl_id, watch) for crawl_id in crawls)
+            results = tuple(
+                _again(settings, store, declared.bureaus, ReplayFetcher(settings.archive, crawl_id), about, watch)
+                for crawl_id, about in runs(settings.archive)
+            )
             publish(store, home)
         (home / f"{WAREHOUSE}.wal").unlink(missing_ok=True)  # of a killed writer: it belongs to the old file
         os.replace(Path(place) / WAREHOUSE, home / WAREHOUSE)
     return results
 
 
-def _again(settings: Settings, store: Store, bureaus: Sequence[Bureau], crawl_id: str, watch: Watch) -> CrawlResult:
-    fetcher = ReplayFetcher(settings.archive, crawl_id)
-    began, ended = fetcher.captures[0].fetched_at, fetcher.captures[-1].fetched_at
-    keeper = Keeper(store, crawl_id, Publishers(bureaus))
+def _again(
+    settings: Settings, store: Store, bureaus: Sequence[Bureau], fetcher: ReplayFetcher, about: str, watch: Watch
+) -> CrawlResult:
+    keeper = Keeper(store, fetcher.crawl_id, Publishers(bureaus))
     for capture in fetcher.captures:
         keeper.capture(capture)
-    documents = [capture for capture in fetcher.captures if capture.purpose is Purpose.DOCUMENT]
-    if documents and all(capture.purpose is not Purpose.LISTING for capture in fetcher.captures):
-        keeper.flush_captures()
-        ingest_again(settings, keeper, documents, bureaus)
-        return CrawlResult(crawl_id)
-    seen = {capture.bureau_id for capture in fetcher.captures}
-    order = Order(crawl_id, began, tuple(bureau for bureau in bureaus if bureau.id in seen))
+    keeper.flush_captures()
+    order = order_of(fetcher.crawl_id, about, bureaus)
+    if order is None:
+        for named in named_in(about):
+            _ingest_again(keeper, fetcher, named, bureaus)
+        return CrawlResult(fetcher.crawl_id)
+    ended = max((capture.fetched_at for capture in fetcher.captures), default=order.started_at)
     with Threads(workers_for(order.bureaus)) as threads:
         return Crawl(order, keeper, fetcher, threads, watch, lambda: ended).run()
+
+
+def _ingest_again(keeper: Keeper, fetcher: ReplayFetcher, named: Named, bureaus: Sequence[Bureau]) -> None:
+    """One document that a person named; what could not be read then cannot be read now."""
+    bureau = next((one for one in bureaus if one.id == named.bureau_id), None)
+    candidate = candidate_of(named, bureau)
+    known = known_of_named(named, bureau)
+    try:
+        if is_url(named.url):
+            reading = read(bureau or host_of(named.url), candidate, fetcher)
+        else:
+            ask = Ask(named.url, purpose=Purpose.DOCUMENT)
+            answer = fetcher.fetch(bureau or NOBODY, ask)
+            reading = Reading(candidate, parse(answer.body, named.url, known), answer.capture, answer.capture, known)
+    except FazhiError:
+        return
+    take(keeper, named.url, bureau, reading)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from fazhi import __version__
 from fazhi.errors import UsageError
 from fazhi.pipeline.catalogues import metric_rows, section_rows
 from fazhi.pipeline.crawl import Crawl, Order, workers_for
+from fazhi.pipeline.diary import about
 from fazhi.pipeline.keep import Keeper, Publishers
 from fazhi.pipeline.recovery import recover_archive
 from fazhi.pipeline.result import BureauOutcome, CrawlResult, Watch
@@ -21,7 +23,7 @@ from fazhi.pipeline.steps import Executor, Threads
 from fazhi.settings import Settings, now
 from scrapers.archive import ArchiveWriter
 from scrapers.bureau import Broken, Declared, read_bureaus
-from scrapers.client import CaptureMemory, Client
+from scrapers.client import Client
 from scrapers.courier import ClientSettings, user_agent
 from scrapers.errors import ConfigError
 from scrapers.model import Bureau, BureauVerdict, Capture
@@ -142,29 +144,33 @@ def _crawl_web(
 ) -> CrawlResult:
     keeper = Keeper(store, order.crawl_id, Publishers(declared))
     memory = Remembered(load.last_captures(store, [bureau.id for bureau in order.bureaus]))
-    with opened_client(settings, order.crawl_id, memory, keeper.capture) as client:
-        if executor is not None:
-            return Crawl(order, keeper, client, executor, watch, now).run()
-        with Threads(workers_for(order.bureaus)) as threads:
-            return Crawl(order, keeper, client, threads, watch, now).run()
+    with (
+        ArchiveWriter(settings.archive, order.crawl_id, SOFTWARE, about=about(order)) as archive,
+        Threads(workers_for(order.bureaus)) as threads,
+        opened(Client(client_settings(settings), archive, memory, on_capture=keeper.capture)) as client,
+    ):
+        return Crawl(order, keeper, client, executor or threads, watch, now).run()
 
 
 @contextmanager
-def opened_client(
-    settings: Settings,
-    crawl_id: str,
-    memory: CaptureMemory | None,
-    on_capture: Callable[[Capture], None] | None,
-    *,
-    archive: Path | None = None,
-) -> Iterator[Client]:
-    """A client that archives under this home, or in another folder; closed with its archive file."""
-    with ArchiveWriter(archive or settings.archive, crawl_id, SOFTWARE) as kept:
-        client = Client(client_settings(settings), kept, memory, on_capture=on_capture)
-        try:
-            yield client
-        finally:
-            client.close()
+def opened(client: Client) -> Iterator[Client]:
+    """A client that is closed at the end: what waits for its turn then gives up. Close it before the threads that
+    use it are waited for, and its archive after them."""
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+@contextmanager
+def passing_client(settings: Settings) -> Iterator[Client]:
+    """A client whose archive is thrown away: for looking without keeping."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ArchiveWriter(Path(folder), "passing", SOFTWARE) as archive,
+        opened(Client(client_settings(settings), archive)) as client,
+    ):
+        yield client
 
 
 def declare(store: Store, declared: Declared) -> None:
