@@ -14,6 +14,8 @@ import typer
 
 EXIT_ERRORS = 1
 EXIT_USAGE = 2
+EXIT_UNREACHED = 3
+EXIT_STOPPED = 130  # as shells have it
 
 app = typer.Typer(
     name="fazhi",
@@ -26,7 +28,7 @@ app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else there.")]
 Bureaus = Annotated[list[str] | None, typer.Argument(metavar="[BUREAU]...", help="Ids of bureaus; all when none.")]
-Year = Annotated[int | None, typer.Option(help="Only this report year.")]
+Year = Annotated[int | None, typer.Option(min=2000, max=2100, help="Only this report year.")]
 Full = Annotated[bool, typer.Option("--full", help="Walk whole columns, not just what is new.")]
 Url = Annotated[str | None, typer.Option(help="The address the document comes from.")]
 Title = Annotated[str | None, typer.Option(help="Its title in the listing.")]
@@ -202,6 +204,23 @@ def verify(
 
 
 @app.command()
+def review(
+    limit: Annotated[int, typer.Option(min=1, help="At most so many of each kind.")] = 10,
+    json: Json = False,
+) -> None:
+    """What most deserves a person's look, the worst first, each with the sentence."""
+    from fazhi import shapes, show
+    from fazhi.pipeline.look import review as look
+    from fazhi.settings import from_environment
+
+    found = look(from_environment(), limit)
+    if json:
+        show.as_json(shapes.review(found))
+    else:
+        show.review(found)
+
+
+@app.command()
 def rebuild() -> None:
     """Make the whole warehouse again from the archive alone, and publish it."""
     from fazhi import show
@@ -228,8 +247,10 @@ def main() -> None:
         app()
     except UsageError as error:
         _end(str(error), EXIT_USAGE)
-    except KeyboardInterrupt:
-        _end("stopped; what was fetched is in the archive, and the next crawl goes on from there", 130)
+    except SystemExit as ended:
+        if ended.code == EXIT_STOPPED:
+            print("fazhi: stopped; what was fetched is in the archive and known to the next crawl", file=sys.stderr)
+        raise
     except Exception as error:
         code = _code_of(error)
         if code is None:
@@ -239,11 +260,13 @@ def main() -> None:
 
 def _code_of(error: Exception) -> int | None:
     """The exit code of an error that carries its own advice; None for a defect of the program."""
-    from scrapers.errors import ConfigError, FazhiError
+    from scrapers.errors import ConfigError, FazhiError, TryLater
     from warehouse.errors import BadQuery, NoSnapshot, UnknownName, WarehouseError
 
     if isinstance(error, ConfigError | BadQuery | NoSnapshot | UnknownName):
         return EXIT_USAGE
+    if isinstance(error, TryLater):
+        return EXIT_UNREACHED
     return EXIT_ERRORS if isinstance(error, FazhiError | WarehouseError) else None
 
 

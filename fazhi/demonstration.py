@@ -15,7 +15,7 @@ from fazhi import show
 from fazhi.pipeline.look import compare, status
 from fazhi.pipeline.result import CrawlResult
 from fazhi.pipeline.run import crawl
-from fazhi.settings import Settings, from_environment
+from fazhi.settings import Settings, from_environment, make_home
 from warehouse.store import query
 
 HOME = Path("data/demo")
@@ -55,7 +55,7 @@ def demonstrate() -> int:
 @contextmanager
 def _sites(home: Path) -> Iterator[tuple[Settings, Expected]]:
     """The sites being served, and the settings to crawl them: their own addresses allowed, no pause between asks."""
-    home.mkdir(parents=True, exist_ok=True)
+    make_home(home)
     base = choose_base(_port_of_last_time(home))
     (home / "port").write_text(f"{base}\n")
     bureaus = home / "bureaus"
@@ -68,6 +68,7 @@ def _sites(home: Path) -> Iterator[tuple[Settings, Expected]]:
                 from_environment(),
                 home=home,
                 bureaus=bureaus,
+                corrections=home / "corrections",
                 host_delay=0.0,
                 allow_hosts=frozenset(servers.hosts),
                 today=expected.today,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +18,7 @@ CHINA = ZoneInfo("Asia/Shanghai")
 VARIABLES = (
     ("FAZHI_HOME", "data", "folder of archive, warehouse, published snapshot and host clocks"),
     ("FAZHI_BUREAUS", "bureaus", "folder of the bureaus' YAML files"),
+    ("FAZHI_CORRECTIONS", "corrections", "folder of the corrections' YAML files, one per report; may be missing"),
     ("FAZHI_HOST_DELAY", "2", "seconds between two requests to one host"),
     ("FAZHI_CONTACT", "", "address in the User-Agent, so that a site's operator can reach you"),
     ("FAZHI_TIMEOUT", "30", "seconds a site may stay silent before a request counts as timed out"),
@@ -33,6 +35,7 @@ class Settings:
 
     home: Path
     bureaus: Path
+    corrections: Path
     host_delay: float
     contact: str
     timeout: float
@@ -57,6 +60,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         home=Path(raw["FAZHI_HOME"]).expanduser(),
         bureaus=Path(raw["FAZHI_BUREAUS"]).expanduser(),
+        corrections=Path(raw["FAZHI_CORRECTIONS"]).expanduser(),
         host_delay=_number(raw, "FAZHI_HOST_DELAY"),
         contact=raw["FAZHI_CONTACT"],
         timeout=_number(raw, "FAZHI_TIMEOUT", least=0.1),
@@ -65,6 +69,17 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         allow_hosts=frozenset(part.strip().lower() for part in raw["FAZHI_ALLOW_HOSTS"].split(",") if part.strip()),
         today=_day(raw["FAZHI_TODAY"]),
     )
+
+
+def make_home(home: Path) -> None:
+    """The home folder, made when needed; UsageError when it is none or cannot be written to."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        reason = "it is a file" if home.is_file() else error.strerror
+        raise UsageError(f"{home} cannot be written to ({reason}): let FAZHI_HOME name a folder of your own") from error
 
 
 def now() -> datetime:

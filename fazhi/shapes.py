@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # as in ``show``
     from fazhi.pipeline.verify import Verified
     from scrapers.discover import Discovery
     from warehouse.compare import Comparison
+    from warehouse.review import Review
 
 
 def crawl(result: CrawlResult) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def ingested(done: Sequence[Ingested]) -> list[dict[str, Any]]:
     return [
         {
             "document": one.where,
-            "outcome": one.loaded.outcome if one.loaded else "failed" if one.problem else "unchanged",
+            "outcome": one.loaded.outcome if one.loaded else "failed",
             "report_id": one.loaded.report_id if one.loaded else None,
             "problem": finding(one.problem) if one.problem else None,
         }
@@ -114,3 +115,8 @@ def proofs(done: Sequence[Verified]) -> list[dict[str, Any]]:
         }
         for one in done
     ]
+
+
+def review(found: Review) -> list[dict[str, Any]]:
+    """What a person should look at."""
+    return [asdict(item) for item in found.items]

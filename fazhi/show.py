@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.markup import escape
+from rich.measure import Measurement
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from fazhi.pipeline.result import BureauOutcome, CrawlResult, Moment, Progress
-from scrapers.model import Bureau, BureauVerdict
-from transforms.model import Decision
+from fazhi.plain import distinct, plain
+from scrapers.model import Bureau, BureauVerdict, Candidate
+from transforms.model import Decision, NearMiss
 
 if TYPE_CHECKING:  # the reading verbs start without the parsers and the web's libraries
     from fazhi.pipeline.documents import Ingested
@@ -25,6 +31,7 @@ if TYPE_CHECKING:  # the reading verbs start without the parsers and the web's l
     from scrapers.discover import Discovery
     from warehouse.compare import ComparedValue, Comparison
     from warehouse.ledger import LedgerRow, Sizes
+    from warehouse.review import Review, ReviewItem
     from warehouse.store import Result
 
 OUT = Console(highlight=False)
@@ -33,7 +40,7 @@ ERR = Console(stderr=True, highlight=False)
 
 def as_json(document: Any) -> None:
     """One JSON document on stdout and nothing else."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    json.dump(plain(document), sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     sys.stdout.write("\n")
 
 
@@ -43,12 +50,16 @@ def table(
     """A plain table on stdout; columns named in ``right`` hold numbers."""
     if title:
         OUT.print(title, style="bold", markup=False)
+    OUT.print(_grid(columns, rows, right))
+
+
+def _grid(columns: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[str]) -> Table:
     grid = Table(header_style="bold", box=None, pad_edge=False)
     for column in columns:
-        grid.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        grid.add_column(escape(column), justify="right" if column in right else "left", overflow="fold")
     for row in rows:
         grid.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
-    OUT.print(grid)
+    return grid
 
 
 def progress(step: Progress) -> None:
@@ -93,7 +104,7 @@ def _bureau_cells(bureau: BureauOutcome) -> tuple[object, ...]:
 
 
 def candidates(found: Sequence[Discovery]) -> None:
-    """Every listed title that is accepted or doubtful, with its reasons; how many were refused, by kind."""
+    """Every listed title that is accepted, doubtful or a near-miss, with its reasons; how many are something else."""
     for one in found:
         kept = [c for c in one.candidates if c.decision is not Decision.REFUSED]
         table(
@@ -101,11 +112,18 @@ def candidates(found: Sequence[Discovery]) -> None:
             ("decision", "title", "why"),
             [(c.decision.value, f"{c.title}\n{c.url}", "; ".join(c.reasons)) for c in kept],
         )
-        refused = Counter(c.kind.value if c.kind else "other" for c in one.candidates if c.decision is Decision.REFUSED)
-        OUT.print("refused: " + (", ".join(f"{kind} {n}" for kind, n in refused.most_common()) or "none"), markup=False)
+        _refused([c for c in one.candidates if c.decision is Decision.REFUSED])
         for finding in one.findings:
             ERR.print(f"{finding.level.value}: {one.bureau_id}: {finding.message}", markup=False, soft_wrap=True)
         OUT.print()
+
+
+def _refused(titles: Sequence[Candidate]) -> None:
+    """Near-misses are listed; what is nothing like a report is counted."""
+    near = [c for c in titles if c.kind not in (None, NearMiss.OTHER)]
+    if near:
+        table("refused", ("kind", "title", "why"), [(c.kind, c.title, "; ".join(c.reasons)) for c in near])
+    OUT.print(f"refused as {'something else' if near else 'no report'} (other): {len(titles) - len(near)}")
 
 
 def discovery_code(found: Sequence[Discovery]) -> int:
@@ -120,12 +138,10 @@ def ingested(done: Sequence[Ingested]) -> None:
     for one in done:
         if one.problem:
             ERR.print(f"error: {one.where}: {one.problem.message}", markup=False, soft_wrap=True)
-        elif one.loaded:
+        if one.loaded:
             loaded = one.loaded
-            text = f"{loaded.outcome}: {loaded.report_id} {loaded.title} ({loaded.metrics} metrics)"
-            OUT.print(text, markup=False, soft_wrap=True)
-        else:
-            OUT.print(f"unchanged: {one.where}", markup=False, soft_wrap=True)
+            words = (f"{loaded.outcome}:", loaded.report_id, loaded.title, f"({loaded.metrics} metrics)")
+            OUT.print(" ".join(filter(None, words)), markup=False, soft_wrap=True)
 
 
 def bureaus(declared: Sequence[Bureau]) -> None:
@@ -161,18 +177,67 @@ def _sizes(sizes: Sizes) -> str:
 
 def ledger(rows: Sequence[LedgerRow], day: date) -> None:
     """Who should have published by now, and who has: a row per bureau, a column per report year."""
-    years = sorted({row.report_year for row in rows})[-_YEARS:]
+    years = telling_years(rows)
     cells = {(row.bureau_id, row.report_year): row for row in rows}
     names = {row.bureau_id: row.name for row in rows}
-    grid = [(name, *(_ledger_cell(cells.get((key, year))) for year in years)) for key, name in names.items()]
-    table(f"ledger as of {day} (due by 1 April of the next year)", ("bureau", *map(str, years)), grid)
+    title: str | None = f"ledger as of {day} (due by 1 April of the next year)"
+    for block in _blocks(years) or [()]:
+        told = {key: [_ledger_cell(cells.get((key, year))) for year in block] for key in names}
+        grid = [(names[key], *words) for key, words in told.items() if any(words)]
+        table(title, ("bureau", *map(str, block)), grid)
+        title = None
+    left = {row.report_year for row in rows} - set(years)
+    if left:
+        OUT.print(f"left out: {spans(left)}, without any report; `fazhi sql \"FROM ledger\"` has them", soft_wrap=True)
+    for note in _notes(rows):
+        OUT.print(note, markup=False, soft_wrap=True)
+
+
+_YEARS = 5  # the latest are always shown: who is overdue stands there
+_NAME, _YEAR = 24, 11  # columns that a name and a year need
+
+
+def telling_years(rows: Sequence[LedgerRow]) -> list[int]:
+    """The latest years, and every one in which some bureau's cell says more than that nothing is known.
+
+    What is unreadable for one reason in several years is the bureau's trouble, not that year's.
+    """
+    shared = Counter((row.bureau_id, row.reason) for row in rows)
+    telling = {
+        row.report_year
+        for row in rows
+        if row.state.value in ("published", "late", "withdrawn")
+        or (row.state.value == "unreadable" and shared[row.bureau_id, row.reason] == 1)
+    }
+    return sorted({*telling, *sorted({row.report_year for row in rows})[-_YEARS:]})
+
+
+def _blocks(years: Sequence[int]) -> list[Sequence[int]]:
+    """As many years side by side as fit, the latest block full."""
+    size = max(1, (OUT.width - _NAME) // _YEAR)
+    first = len(years) % size
+    starts = [*([0] if first else []), *range(first, len(years), size)]
+    return [years[start : first if start < first else start + size] for start in starts]
+
+
+def _notes(rows: Sequence[LedgerRow]) -> list[str]:
+    """Why something is withdrawn or unreadable, the years of one reason together."""
+    years: dict[tuple[str, str, str, str | None], list[int]] = {}
     for row in rows:
-        if row.report_year in years and row.state.value in ("withdrawn", "unreadable"):
-            text = f"{row.name} {row.report_year} {row.state.value}: {row.reason}"
-            OUT.print(text, markup=False, soft_wrap=True)
+        if row.state.value in ("withdrawn", "unreadable"):
+            years.setdefault((row.bureau_id, row.name, row.state.value, row.reason), []).append(row.report_year)
+    return [f"{name} {spans(which)} {state}: {reason}" for (_, name, state, reason), which in years.items()]
 
 
-_YEARS = 5  # more do not fit beside a name in 80 columns; `fazhi sql "FROM ledger"` has them all
+def spans(years: Iterable[int]) -> str:
+    """Years as a person writes them: “2016, 2019–2021”."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def _ledger_cell(row: LedgerRow | None) -> str:
@@ -180,7 +245,7 @@ def _ledger_cell(row: LedgerRow | None) -> str:
         return ""
     if row.state.value == "published":
         return str(row.published_on or "published")
-    return f"{row.published_on} late" if row.state.value == "late" else row.state.value.replace("_", " ")
+    return f"{row.published_on}\nlate" if row.state.value == "late" else row.state.value.replace("_", " ")
 
 
 def reports(answer: Result) -> None:
@@ -189,17 +254,39 @@ def reports(answer: Result) -> None:
 
 
 def rows(answer: Result, form: str) -> None:
-    """The answer to a query: a table, CSV with a header, or one JSON array of row objects."""
+    """The answer to a query: a table (records when it is too wide for the terminal), CSV with a header, or one JSON
+    array of row objects."""
     if form == "json":
-        as_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+        names = distinct(answer.columns)
+        as_json([dict(zip(names, row, strict=True)) for row in answer.rows])
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(answer.columns)
         writer.writerows(answer.rows)
     else:
         numbers = [name for at, name in enumerate(answer.columns) if _all_numbers(row[at] for row in answer.rows)]
-        table(None, answer.columns, answer.rows, right=numbers)
+        grid = _grid(answer.columns, answer.rows, numbers)
+        natural = Measurement.get(OUT, OUT.options.update(max_width=_ENDLESS), grid).maximum
+        if not (OUT.is_terminal or os.environ.get("COLUMNS")):
+            Console(width=max(natural, 1), highlight=False).print(grid)
+        elif natural > OUT.width:
+            _records(answer)
+        else:
+            OUT.print(grid)
         OUT.print(f"({len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'})")
+
+
+_ENDLESS = 1 << 30
+
+
+def _records(answer: Result) -> None:
+    """A line per column, a blank line after each row; what is longer than a line is left to the terminal."""
+    width = max(map(cell_len, answer.columns))
+    for row in answer.rows:
+        for name, value in zip(answer.columns, row, strict=True):
+            text = "" if value is None else str(value).replace("\n", "\n" + " " * (width + 2))
+            OUT.print(f"{set_cell_size(name, width)}  {text}".rstrip(), markup=False, soft_wrap=True)
+        OUT.print()
 
 
 def _all_numbers(values: Iterable[object]) -> bool:
@@ -213,12 +300,21 @@ def comparison(found: Comparison) -> None:
     cells = [(v.report_year, v.publisher, _value(v), v.scope, v.subject) for v in found.values]
     title = f"{metric.zh} {metric.id} ({metric.unit})"
     table(title, ("year", "publisher", "value", "scope", "subject"), cells, right=("value",))
+    for value in found.values:
+        if value.corrected_by:
+            OUT.print(_corrected(value), markup=False, soft_wrap=True)
     for year in found.coverage:
         OUT.print(f"{year.report_year}: comparable in {year.reporting} of {year.reports} reports", markup=False)
     for one in found.left_out:
         text = f"{one.report_year}: {one.publisher}: {one.quote} left out: {one.reason}"
         OUT.print(text, markup=False, soft_wrap=True)
     OUT.print("Not stated is not zero.")
+
+
+def _corrected(value: ComparedValue) -> str:
+    parsed = f"the parser had {value.parsed_as}" if value.parsed_as else "the parser missed it"
+    who = f"by {value.corrected_by} on {value.corrected_on} ({value.correction_reason}; {parsed})"
+    return f"{value.report_year}: {value.publisher}: {_value(value)} corrected {who}"
 
 
 _SIGNS = {"over": ">", "at_least": "≥", "less_than": "<", "at_most": "≤", "approx": "≈"}
@@ -230,14 +326,48 @@ def _value(value: ComparedValue) -> str:
 
 
 def proofs(done: Sequence[Verified]) -> None:
-    """How many quotes were found again, and every one that was not."""
-    for proof in done:
-        if not proof.holds:
-            text = f"{proof.proof.value}: {proof.fact.report_id} {proof.fact.fact_id}: {proof.reason}"
-            ERR.print(text, markup=False, soft_wrap=True)
+    """How many quotes were found again, and which were not; those of a report that share a reason in one line."""
+    broken = Counter((p.proof.value, p.fact.report_id, p.reason) for p in done if not p.holds)
+    for (kind, report_id, reason), facts in broken.items():
+        many = f" ({facts} quotes)" if facts > 1 else ""
+        ERR.print(f"{kind}: {report_id}: {reason}{many}", markup=False, soft_wrap=True)
     count = Counter(proof.proof.value for proof in done)
     reports = len({proof.fact.report_id for proof in done})
     moved = f", {count['moved']} moved" if count["moved"] else ""
     bad = count["missing"] + count["no_bytes"]
     found = f"{count['found']} found in the archived bytes{moved}, {bad} not found"
     OUT.print(f"{len(done)} quotes of {reports} reports: {found}", soft_wrap=True)
+
+
+_KINDS = {
+    "failed_check": "failed checks",
+    "contradiction": "contradicting statements",
+    "correction": "corrections that are not applied",
+    "untyped_label": "frequent, but no metric of the catalogue",
+    "low_confidence": "low confidence",
+}
+
+
+def review(found: Review) -> None:
+    """What a person should look at, by kind, each with its sentences and address."""
+    if not found.counts:
+        OUT.print("Nothing asks for a person's look.")
+    for kind, count in found.counts:
+        items = [item for item in found.items if item.kind is kind]
+        of = f"{len(items)} of {count}" if len(items) < count else str(count)
+        OUT.print(f"{_KINDS[kind.value]} ({of})", style="bold", markup=False)
+        for item in items:
+            _review_item(item)
+        OUT.print()
+
+
+def _review_item(item: ReviewItem) -> None:
+    often = f" {item.facts} facts in {item.reports} reports;" if item.facts > 1 else ""
+    OUT.print(Text(f"{item.report_id}:{often} {item.message}"))
+    lines = item.sentences or ((item.evidence,) if item.evidence else ())
+    if item.sentences and item.kind.value == "low_confidence":
+        lines = (f"{item.evidence}:", *lines)
+    for line in lines:
+        OUT.print(Padding(Text(line), (0, 0, 0, 4), expand=False))
+    if item.url:
+        OUT.print(f"    {item.url}", markup=False, soft_wrap=True)

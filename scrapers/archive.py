@@ -88,6 +88,12 @@ class ArchiveWriter:
         with self._lock:
             _append(self._opened(), _records(exchange, str(uuid.uuid4()), fields))
 
+    def finish(self) -> None:
+        """Marks the run as brought to its end; a file without this mark is of a run that was broken off."""
+        with self._lock:
+            if self._file is not None:
+                _append(self._file, _end_of_run(self.crawl_id))
+
     def close(self) -> None:
         """Gives the file its final name. Later calls do nothing."""
         with self._lock:
@@ -297,6 +303,16 @@ def _warcinfo(name: str, software: str, crawl_id: str, about: str | None) -> byt
         **({"description": about} if about else {}),
     }
     writer.write_record(writer.create_warcinfo_record(name, info))
+    return buffer.getvalue()
+
+
+def _end_of_run(crawl_id: str) -> bytes:
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
+    payload = io.BytesIO(b"finished: true\r\n")
+    writer.write_record(writer.create_warc_record(
+        f"urn:fazhi:{crawl_id}", "metadata", payload=payload, warc_content_type="application/warc-fields"
+    ))
     return buffer.getvalue()
 
 

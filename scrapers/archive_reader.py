@@ -19,6 +19,7 @@ from scrapers.model import Capture, PageVerdict, Purpose
 
 OPEN = ".open"
 _WHOLE = ("response", "resource")  # the records that hold a body
+_SHOWN = 160  # characters of a message that quotes a file
 _URN = re.compile(r"<urn:uuid:([0-9a-fA-F-]+)>")
 
 
@@ -87,13 +88,27 @@ def find_original(folder: Path, warc_file: str, offset: int) -> Original:
         )
 
 
-def run_of(warc: Path) -> tuple[str, str | None]:
-    """The id of the run that wrote a file, and what its head says about the run. Raises ``ArchiveDamaged``."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The run that wrote an archive file. ``about``: what its head says it was for; ``finished``: it came to an end."""
+
+    id: str
+    about: str | None
+    finished: bool
+
+
+def run_of(warc: Path) -> Run:
+    """What an archive file says about the run that wrote it. Raises ``ArchiveDamaged``."""
     name = warc.name.removesuffix(OPEN)
     with _opened(warc.parent, name) as file:
-        head = _record_at(file, name, 0).raw_stream.read().decode("utf-8")
-    said = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
-    return said["isPartOf"], said.get("description")
+        try:
+            head = _record_at(file, name, 0).raw_stream.read().decode("utf-8")
+            said = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
+            file.seek(0)
+            finished = any(record.rec_type == "metadata" for record in ArchiveIterator(file))
+            return Run(said["isPartOf"], said.get("description"), finished)
+        except (ArchiveLoadFailed, zlib.error, UnicodeDecodeError, KeyError) as error:
+            raise _damaged(str(error), name, 0) from error
 
 
 def captures(warc: Path) -> Iterator[Capture]:
@@ -106,7 +121,7 @@ def captures(warc: Path) -> Iterator[Capture]:
             for record in records:
                 if record.rec_type in (*_WHOLE, "revisit") and record.rec_headers.get_header("Fazhi-Verdict"):
                     yield _capture(record, name, records.offset)
-        except (ArchiveLoadFailed, zlib.error) as error:
+        except (ArchiveLoadFailed, zlib.error, ValueError) as error:
             raise _damaged(str(error), name, records.offset) from error
 
 
@@ -174,4 +189,10 @@ def _capture(record: Any, warc_file: str, offset: int) -> Capture:
 
 
 def _damaged(message: str, warc_file: str, offset: int) -> ArchiveDamaged:
-    return ArchiveDamaged(message, evidence=f"{warc_file} at {offset}")
+    return ArchiveDamaged(_printable(message), evidence=f"{warc_file} at {offset}")
+
+
+def _printable(message: str) -> str:
+    """A message that quotes a damaged file, for a terminal."""
+    shown = message if message.isprintable() else repr(message)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"

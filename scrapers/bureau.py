@@ -7,14 +7,16 @@ mistyped ``overides`` that is silently ignored would be worse than a refused fil
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scrapers.bureau_yaml import Fields, Problems, root_of
 from scrapers.errors import ConfigError, Refused
 from scrapers.gate import host_key
 from scrapers.model import Bureau, Column, Expectation, Override, Platform
 from transforms.model import Decision
+from transforms.strict_yaml import Fields, Problems, root_of
 
 _ID = re.compile(r"[a-z0-9-]+")
 _REGION = re.compile(r"[0-9]{6}")
@@ -48,17 +50,28 @@ def read_bureaus(folder: Path) -> Declared:
     paths = sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])
     if not paths:
         raise ConfigError(f"{folder}: no bureau is declared here; give the folder in FAZHI_BUREAUS")
-    bureaus: dict[str, Bureau] = {}
+    named: dict[str, list[Bureau]] = defaultdict(list)
     broken: list[Broken] = []
     for path in paths:
         try:
             bureau = load_bureau(path)
-            if (twin := bureaus.get(bureau.id)) is not None:
-                raise ConfigError(f"{path}:1: the id {bureau.id!r} is taken by {twin.path}; each bureau needs its own")
-            bureaus[bureau.id] = bureau
         except ConfigError as error:
             broken.append(Broken(_named(path), path, error))
-    return Declared(tuple(bureaus[key] for key in sorted(bureaus)), tuple(broken))
+            continue
+        named[bureau.id].append(bureau)
+    for twins in named.values():
+        if len(twins) > 1:
+            broken.append(_twins(twins))
+    once = sorted((twins[0] for twins in named.values() if len(twins) == 1), key=lambda bureau: bureau.id)
+    return Declared(tuple(once), tuple(broken))
+
+
+def _twins(bureaus: Sequence[Bureau]) -> Broken:
+    """Several files with one id: nobody can say which is meant, so none is."""
+    first, *others = (bureau.path for bureau in bureaus)
+    names = ", ".join(str(path) for path in others)
+    error = ConfigError(f"{first}:1: the id {bureaus[0].id!r} is taken by {names} too; each bureau needs its own")
+    return Broken(bureaus[0].id, first, error)
 
 
 def load_bureaus(folder: Path) -> tuple[Bureau, ...]:
@@ -71,7 +84,7 @@ def load_bureaus(folder: Path) -> tuple[Bureau, ...]:
 
 
 def _named(path: Path) -> str:
-    root = root_of(path, Problems(path))
+    root = _root_of(path, Problems(path))
     return (root.text("id", _ID, "small letters, digits and hyphens") if root else None) or path.stem
 
 
@@ -79,11 +92,20 @@ def load_bureau(path: Path) -> Bureau:
     """One bureau from its file. Raises ``ConfigError`` with one ``file:line: problem`` per line."""
     problems = Problems(path)
     bureau = None
-    if (root := root_of(path, problems)) is not None:
+    if (root := _root_of(path, problems)) is not None:
         bureau = _bureau(root, path)
     if bureau is None or problems:
         raise ConfigError("\n".join(problems.lines()))
     return bureau
+
+
+def _root_of(path: Path, problems: Problems) -> Fields | None:
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        problems.add(1, f"cannot be read: {error.strerror}")
+        return None
+    return root_of(body, problems, first="id")
 
 
 def _bureau(root: Fields, path: Path) -> Bureau | None:

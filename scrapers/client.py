@@ -246,7 +246,9 @@ class Client:
             return rules_of(200, self._answer(ask, outcome).body) or Rules("")
         rules = rules_of(outcome.exchange.status, outcome.exchange.body)
         if rules is None:
-            raise error_of(outcome.capture, outcome.proof.evidence)
+            failure = error_of(outcome.capture, outcome.proof.evidence)
+            failure.message = f"robots.txt cannot be read: {failure.message}"
+            raise failure
         return rules
 
 

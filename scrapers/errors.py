@@ -50,7 +50,7 @@ class Blocked(FazhiError):
 class Gone(FazhiError):
     """404 or 410."""
 
-    advice = "remembered as gone and not asked again"
+    advice = "check the address; what a site has taken down is only in the archive"
 
 
 class NotThePage(FazhiError):
@@ -69,6 +69,18 @@ class Refused(FazhiError):
     """Our own gate said no: host not on the bureau's list, private address, forbidden scheme."""
 
     advice = "add the host to `hosts` in the bureau's YAML if it is the bureau's own"
+
+
+class PrivateAddress(Refused):
+    """An address of this machine or of a private network."""
+
+    advice = "if it is meant, name it as host:port in FAZHI_ALLOW_HOSTS"
+
+
+class NotAnAddress(Refused):
+    """A URL that cannot be asked."""
+
+    advice = "give an http(s) URL with a host"
 
 
 class TooLarge(FazhiError):

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from scrapers.errors import Refused
+from scrapers.errors import NotAnAddress, PrivateAddress, Refused
 from scrapers.model import Bureau
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -48,18 +48,18 @@ def place(url: str) -> Place:
     """Scheme, host and port of ``url``. Raises ``Refused`` for another scheme, a name with a password, no host,
     or characters that programs read differently (backslash, space, control characters)."""
     if any(char <= " " or char in "\\\x7f" for char in url):
-        raise Refused("a URL with a space, backslash or control character", url=url)
+        raise NotAnAddress("a URL with a space, backslash or control character", url=url)
     try:
         parts = parse_url(url)
     except LocationParseError as error:
-        raise Refused("not a URL", url=url, evidence=str(error)) from error
+        raise NotAnAddress("not a URL", url=url, evidence=str(error)) from error
     scheme = (parts.scheme or "").lower()
     if scheme not in DEFAULT_PORTS:
-        raise Refused(f"scheme {scheme or 'missing'!r} is not http or https", url=url)
+        raise NotAnAddress(f"scheme {scheme or 'missing'!r} is not http or https", url=url)
     if parts.auth is not None:
-        raise Refused("a URL with user name or password", url=url)
+        raise NotAnAddress("a URL with user name or password", url=url)
     if not parts.host:
-        raise Refused("a URL without a host", url=url)
+        raise NotAnAddress("a URL without a host", url=url)
     return Place(scheme, _ascii_host(parts.host, url), parts.port or DEFAULT_PORTS[scheme])
 
 
@@ -70,7 +70,7 @@ def _ascii_host(host: str, url: str) -> str:
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError as error:
-        raise Refused("a host name that cannot be encoded", url=url, evidence=host) from error
+        raise NotAnAddress("a host name that cannot be encoded", url=url, evidence=host) from error
 
 
 def host_key(url: str) -> str:
@@ -106,7 +106,7 @@ class Gate:
             return found
         public = tuple(text for text in found if is_public(text))
         if not public:
-            raise Refused(f"{host} resolves to a private address", evidence=", ".join(found))
+            raise PrivateAddress(f"{host} resolves to a private address", evidence=", ".join(found))
         return public
 
     def _exempt(self, host: str, port: int) -> bool:
@@ -133,9 +133,9 @@ def _refuse_literal(host: str, url: str) -> None:
     """Refuses hosts that are forbidden without asking a name server: private literals and ``localhost``."""
     literal = _literal(host)
     if literal is not None and not is_public(literal):
-        raise Refused("a private address", url=url, evidence=literal)
+        raise PrivateAddress("a private address", url=url, evidence=literal)
     if host.rstrip(".") == "localhost" or host.rstrip(".").endswith(".localhost"):
-        raise Refused("a loopback name", url=url, evidence=host)
+        raise PrivateAddress("a loopback name", url=url, evidence=host)
 
 
 def _literal(host: str) -> str | None:

@@ -112,6 +112,11 @@ class Page:
         return len(self.script) > 1500 or "_CONFIG" in self.script
 
     @property
+    def is_named_as_site(self) -> bool:
+        """A title that is only the site's name, where the site gives it and no column's: the home page's metas."""
+        return bool(self.site_name) and self.title == self.site_name and not self.metas & _OWN_METAS
+
+    @property
     def is_home_like(self) -> bool:
         """Many links, a title that is only the site's name, and no meta that an article or a column has."""
         if self.links < 30 or self.metas & _OWN_METAS:

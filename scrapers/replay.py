@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scrapers.archive_reader import OPEN, captures, read, run_of
+from scrapers.archive_reader import OPEN, Run, captures, read, run_of
 from scrapers.client import error_of
 from scrapers.errors import TryLater
 from scrapers.model import Answer, Ask, Bureau, Capture, PageVerdict
@@ -48,8 +48,7 @@ def crawl_captures(folder: Path, crawl_id: str) -> tuple[Capture, ...]:
     return tuple(sorted(found, key=lambda capture: (capture.fetched_at, capture.warc_file, capture.warc_offset)))
 
 
-def runs(folder: Path) -> tuple[tuple[str, str], ...]:
-    """The runs that have records under ``folder``, oldest first: id, and what the head of their file says about
-    them."""
-    heads = [run_of(path) for path in (*folder.glob("*.warc.gz"), *folder.glob(f"*.warc.gz{OPEN}"))]
-    return tuple(sorted({(crawl_id, about) for crawl_id, about in heads if about}))
+def runs(folder: Path) -> tuple[Run, ...]:
+    """The runs that have records under ``folder``, oldest first."""
+    found = (run_of(path) for path in (*folder.glob("*.warc.gz"), *folder.glob(f"*.warc.gz{OPEN}")))
+    return tuple(sorted(found, key=lambda run: run.id))

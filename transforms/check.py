@@ -52,9 +52,9 @@ def _outline(report: Report) -> str:
 
 def _outside_ranges(metrics: Sequence[Metric]) -> Iterator[Finding]:
     for metric in metrics:
-        if metric.metric_id is None or metric.value is None:
+        entry = catalogue().entries.get(metric.metric_id or "")
+        if entry is None or metric.value is None:
             continue
-        entry = catalogue()[metric.metric_id]
         message = f"{entry.id} is {metric.value:g} {entry.unit}, expected"
         if not entry.hard.holds(metric.value):
             yield Finding(

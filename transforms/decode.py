@@ -41,17 +41,20 @@ class Decoded:
 def decode(body: bytes, *, header_charset: str | None = None, media_type: str | None = None) -> Decoded:
     """The text of a body. ``header_charset`` is the Content-Type header's; a label is only asked when the bytes
     are not UTF-8, and ``media_type`` only says whether a ``<meta>`` may hold one."""
-    for mark, charset in _BOMS:
-        if body.startswith(mark):
-            return _lenient(body, charset)
-    if wide := _utf16_without_mark(body):
-        return _lenient(body, wide)
+    if charset := marked(body):
+        return _lenient(body, charset)
     if (text := _strict(body, "utf-8")) is not None:
         return Decoded(text, "utf-8", 0.0, _label_finding(body, header_charset, media_type, "utf-8"))
     damaged = _lenient(body, "utf-8")
     if damaged.damaged_share < DAMAGE_LIMIT:
         return damaged
     return _not_utf8(body, damaged, header_charset, media_type)
+
+
+def marked(body: bytes) -> str | None:
+    """The charset that a byte order mark, or the zeros of markup in UTF-16, give away."""
+    by_mark = next((charset for mark, charset in _BOMS if body.startswith(mark)), None)
+    return by_mark or _utf16_without_mark(body)
 
 
 def label_of(body: bytes, header_charset: str | None, media_type: str | None) -> str | None:

@@ -22,6 +22,7 @@ _REGION = re.compile(
     r"^(?:中共)?[\u4e00-\u9fff]{2,12}?(?:省|自治区|自治州|市|地区|盟|州|县|自治县|区|旗|特区|"
     r"新区)(?=[\u4e00-\u9fff])"
 )
+_LEVEL = re.compile(r"(?:中共)?(自治[区州县旗]|[省市区县州盟旗镇乡])")
 _NATIONAL = re.compile(r"^(?:国家|中国|中华|全国|中央)")
 _BODY = re.compile(rf"[\u4e00-\u9fff·]{{2,40}}?{_END}{_BRACKET}(?:[、和与][\u4e00-\u9fff]{{2,30}}{_END}{_BRACKET})?")
 _WHOLE = re.compile(
@@ -82,9 +83,10 @@ def names_in_text(text: str) -> Counter[str]:
 
 
 def resolve(name: str, full_names: Iterable[str]) -> str | None:
-    """The first full name that ``name`` abbreviates: it ends with it, or spells it with characters left out."""
+    """The first full name that ``name`` abbreviates: it ends with it, or spells it with characters left out;
+    市人社局 is never a district's."""
     for full in full_names:
-        if full != name and abbreviates(name, full):
+        if full != name and abbreviates(name, full) and _is_of_level(squash(name), squash(full)):
             return full
     return None
 
@@ -104,9 +106,14 @@ def abbreviates(short: str, full: str) -> bool:
 def canonical(name: str, publisher: Publisher | None) -> str | None:
     """The declared name of the bureau when ``name`` is one of its names, whole or shortened, else None.
 
-    The place decides: 江门市人社局 and 江门市蓬江区人社局 are not 江门市江海区人社局, however alike the rest is.
+    The place decides: 江门市人社局 and 江门市蓬江区人社局 are not 江门市江海区人社局, however alike the rest is; nor is
+    市人社局, the bureau of the city above the district.
     """
     if publisher is None:
+        return None
+    if squash(publisher.name).endswith(squash(name)):
+        return publisher.name
+    if not _is_of_level(squash(name), squash(publisher.name)) and name not in publisher.aliases:
         return None
     names = [one for one in (publisher.name, publisher.short_name, *publisher.aliases) if one]
     return publisher.name if any(_same_body(name, one, publisher.name) for one in names) else None
@@ -120,7 +127,25 @@ def _same_body(name: str, known: str, official: str) -> bool:
         before = name.removesuffix(known)
         return is_full(known) or squash(official).startswith(before)
     places, at = _places(name), _places(known)
-    return abbreviates(name, known) and (not places or not at or places[-1] == at[-1])
+    if places and at and not _is_place(places[-1], at[-1]):
+        return False
+    return abbreviates(re.sub(f"^[省市](?={at[-1]})", "", name) if at else name, known)
+
+
+def _is_place(printed: str, place: str) -> bool:
+    """The same place, also as 市青溪区 (behind the mark of its city) or as 自治县 alone."""
+    bare = printed.startswith("自治") and place.endswith(printed)
+    return printed == place or printed in (f"省{place}", f"市{place}") or bare
+
+
+def _is_of_level(name: str, official: str) -> bool:
+    """Whether 市 in 市人社局 is the level of the body's own last place; true for a name without such a mark."""
+    mark = _LEVEL.match(name)
+    at = _places(official)
+    own = official.removeprefix("".join(at))
+    if mark is None or not at or name[:2] == own[:2] or _places(name):
+        return True
+    return at[-1].endswith(mark[1])
 
 
 def _places(name: str) -> list[str]:

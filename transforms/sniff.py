@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import category
+
+from transforms.decode import marked
 
 
 class Format(StrEnum):
@@ -83,11 +86,13 @@ _TAG = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|title|meta|script|style|div|table|p|span|ul|h[1-6]|br|a|font|center)\b",
     re.IGNORECASE,
 )
+_LOST = "\ufffd".encode()
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def sniff(body: bytes) -> Sniffed:
-    """The format of a body by magic bytes; markup anywhere in the first 4 KiB makes it HTML."""
+    """The format of a body by magic bytes; else markup in the first 4 KiB makes it HTML, unless one
+    character in twenty there is a control character: random bytes hold a tag soon enough."""
     image = next((media for magic, media in _IMAGES if body.startswith(magic)), None)
     if image and (image != "image/bmp" or body[6:10] == b"\0\0\0\0"):
         return Sniffed(Format.IMAGE, image)
@@ -112,9 +117,10 @@ def _zip_kind(body: bytes) -> Format:
 
 
 def _by_content(body: bytes) -> Format:
-    start = body[:4096]
-    if start[1:2] == b"\0" or start[:2] in (b"\xff\xfe", b"\xfe\xff") or start[:1] == b"\0":
-        start = start.replace(b"\0", b"")  # UTF-16: the ASCII of its markup remains
+    start = _as_utf8(body[:4096])
+    noise = len(_CONTROL.findall(start)) + start.count(_LOST)
+    if noise > len(start) * 0.05:
+        return Format.BINARY
     stripped = start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if stripped[:13].lower() == b"mime-version:":
         return Format.MHTML
@@ -124,6 +130,14 @@ def _by_content(body: bytes) -> Format:
         return Format.HTML
     if stripped.startswith(b"<?xml"):
         return Format.XML
-    if len(_CONTROL.findall(start)) > len(start) * 0.02:
-        return Format.BINARY
-    return Format.TEXT
+    return Format.BINARY if noise > len(start) * 0.02 else Format.TEXT
+
+
+def _as_utf8(start: bytes) -> bytes:
+    """UTF-16 and UTF-32 as UTF-8, so that their zeros are no noise. What only begins like them decodes to private and
+    unassigned characters, which no text holds many of: they count as lost."""
+    charset = marked(start)
+    if charset in (None, "utf-8-sig"):
+        return start
+    text = start.decode(charset or "", "replace")
+    return "".join("\ufffd" if category(c) in ("Co", "Cn", "Cs") else c for c in text).encode()

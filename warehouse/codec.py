@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from transforms.corrections import Said
 from transforms.model import (
     Attachment,
     Finding,
@@ -27,6 +29,17 @@ _DATES = ("period_start", "period_end", "published_on", "signed_on")
 def encode(report: Report) -> str:
     """One JSON object, field by field."""
     return json.dumps(asdict(report), ensure_ascii=False, default=date.isoformat)
+
+
+def encode_said(said: Sequence[Said]) -> str | None:
+    """What is said of a fact, as one JSON object; None when nothing is said."""
+    values = {one.field.value: one.value for one in said}
+    return json.dumps(values, ensure_ascii=False, default=date.isoformat) if values else None
+
+
+def encode_fact(metric: Metric) -> str:
+    """One fact as JSON, field by field."""
+    return json.dumps(asdict(metric), ensure_ascii=False, default=date.isoformat)
 
 
 def decode(text: str) -> Report:

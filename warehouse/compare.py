@@ -15,7 +15,10 @@ from warehouse.rows import MetricEntryRow
 
 @dataclass(frozen=True, slots=True)
 class ComparedValue:
-    """One comparable value; ``qualifier`` and ``scope`` belong to it, and so does the period it covers."""
+    """One comparable value; ``qualifier`` and ``scope`` belong to it, and so does the period it covers.
+
+    ``corrected_by``: the person who corrected it; ``parsed_as``: what the parser had, as JSON, None when it missed it.
+    """
 
     report_year: int
     bureau_id: str | None
@@ -34,6 +37,10 @@ class ComparedValue:
     report_id: str
     section_id: str
     id: str
+    corrected_by: str | None
+    corrected_on: date | None
+    correction_reason: str | None
+    parsed_as: str | None
 
 
 @dataclass(frozen=True, slots=True)

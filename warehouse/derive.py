@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import PurePath
 
-from transforms.model import Metric, Report
+from transforms.correction_file import read_corrections
+from transforms.corrections import Corrected, Correction, Outcome, apply, replaced, without_report
+from transforms.model import Finding, Level, Metric, Report
 from warehouse.canonical import Page, canonical_url, current_text, is_overruled
-from warehouse.rows import FindingRow, MetricRow, ReportRow, SectionRow, UrlKind, UrlRow, VersionRow, WithdrawalRow
+from warehouse.codec import encode_fact, encode_said
+from warehouse.rows import (
+    CorrectionFileRow,
+    CorrectionRow,
+    FindingRow,
+    MetricRow,
+    ReportRow,
+    SectionRow,
+    UrlKind,
+    UrlRow,
+    VersionRow,
+    WithdrawalRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,7 @@ class Rows:
     sections: tuple[SectionRow, ...]
     metrics: tuple[MetricRow, ...]
     findings: tuple[FindingRow, ...]
+    corrections: tuple[CorrectionRow, ...]
 
 
 def plan(report_id: str, pages: Sequence[Page], withdrawals: Sequence[WithdrawalRow], hosts: Collection[str]) -> Plan:
@@ -63,21 +79,42 @@ def _decision(page: Page, pages: Sequence[Page], withdrawals: Sequence[Withdrawa
     return min(hits, key=lambda row: (row.decided_on, row.url, row.bureau_id), default=None)
 
 
-def rows(made: Plan, parsed: Mapping[Page, Report]) -> Rows:
-    """The rows of one report. ``parsed`` holds the documents of all its pages' texts."""
+def rows(made: Plan, parsed: Mapping[Page, Report], file: CorrectionFileRow | None = None) -> Rows:
+    """The rows of one report. ``parsed`` holds the documents of all its pages' texts; ``file`` corrects the current
+    one."""
     version = made.version
     versions = tuple(_version_row(made, n, parsed) for n in range(1, len(made.versions) + 1))
     if made.current is None or version is None:
-        return Rows((), versions, _url_rows(made, parsed), (), (), ())
-    report = parsed[made.current]
+        note = "a person overruled the report" if made.pages else f"the warehouse has no report {made.report_id}"
+        unmet = without_report(_corrections(file), f"{note}; take it back, or rename the file")
+        return Rows((), versions, _url_rows(made, parsed), (), (), (), _correction_rows(made.report_id, unmet))
+    corrected = _corrected(parsed[made.current], file)
+    report = corrected.report
+    parsed = {**parsed, made.current: report}
     return Rows(
         reports=(_report_row(made, made.current, report, version),),
         versions=versions,
         urls=_url_rows(made, parsed),
         sections=_section_rows(made.report_id, version, report),
-        metrics=_metric_rows(made.report_id, version, made.current.capture_id, report),
+        metrics=_metric_rows(made.report_id, version, made.current.capture_id, corrected),
         findings=_finding_rows(made, made.current, version, parsed),
+        corrections=_correction_rows(made.report_id, corrected.outcomes),
     )
+
+
+def _corrections(file: CorrectionFileRow | None) -> tuple[Correction, ...]:
+    if file is None or file.problem is not None or file.content is None:
+        return ()
+    return read_corrections(file.content, PurePath(file.path)).corrections
+
+
+def _corrected(report: Report, file: CorrectionFileRow | None) -> Corrected:
+    """The report with the file's corrections; a broken file corrects nothing, which is a finding."""
+    if file is not None and file.problem is not None:
+        message = f"none of its corrections is applied, because the file is broken: {file.problem}"
+        broken = Finding("correction_file", Level.ERROR, message, file.path)
+        return Corrected(replace(report, findings=(*report.findings, broken)), ())
+    return apply(report, _corrections(file))
 
 
 def _report_row(made: Plan, page: Page, report: Report, version: int) -> ReportRow:
@@ -133,10 +170,11 @@ def _section_rows(report_id: str, version: int, report: Report) -> tuple[Section
     )  # fmt: skip
 
 
-def _metric_rows(report_id: str, version: int, capture_id: str, report: Report) -> tuple[MetricRow, ...]:
+def _metric_rows(report_id: str, version: int, capture_id: str, corrected: Corrected) -> tuple[MetricRow, ...]:
     """Facts with their ids; the same fact stated twice at one place is one fact."""
-    by_id = {_metric_key(report_id, metric): metric for metric in report.metrics}
-    return tuple(
+    by_id = {_metric_key(report_id, metric): metric for metric in corrected.report.metrics}
+    by_fact = {outcome.fact: outcome for outcome in corrected.outcomes if outcome.fact}
+    made = tuple(
         MetricRow(
             id=key, report_id=report_id, version=version, section_id=metric.section_id, capture_id=capture_id,
             metric_id=metric.metric_id, label=metric.label, value=metric.value, value_max=metric.value_max,
@@ -146,6 +184,34 @@ def _metric_rows(report_id: str, version: int, capture_id: str, report: Report) 
             scope=metric.scope, scope_name=metric.scope_name, subject=metric.subject, why=metric.why,
         )
         for key, metric in by_id.items()
+    )  # fmt: skip
+    if not by_fact:
+        return made
+    return tuple(_marked(row, by_fact.get(metric)) for row, metric in zip(made, by_id.values(), strict=True))
+
+
+def _marked(row: MetricRow, outcome: Outcome | None) -> MetricRow:
+    """The fact's row with the person who corrected it, and what the parser had in the fields that differ."""
+    if outcome is None:
+        return row
+    one = outcome.correction
+    return replace(
+        row, corrected_by=one.who, corrected_on=one.when, correction_reason=one.reason,
+        parsed_as=encode_said(replaced(outcome)),
+    )  # fmt: skip
+
+
+def _correction_rows(report_id: str, outcomes: Sequence[Outcome]) -> tuple[CorrectionRow, ...]:
+    return tuple(
+        CorrectionRow(
+            report_id=report_id, number=one.number, action=one.action.value, quote=one.quote, section=one.section,
+            near=one.near, start_char=one.start, was=encode_said(one.was), right_is=encode_said(one.right),
+            reason=one.reason, who=one.who, decided_on=one.when, state=outcome.state.value, note=outcome.note,
+            fact_id=_metric_key(report_id, outcome.fact) if outcome.fact else None,
+            parsed_as=encode_fact(outcome.parsed) if outcome.parsed else None,
+        )
+        for outcome in outcomes
+        for one in [outcome.correction]
     )  # fmt: skip
 
 

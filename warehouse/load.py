@@ -52,6 +52,12 @@ def load_bureaus(store: Store, rows: Sequence[BureauRow], keep: Sequence[str] = 
         store.run_with(BureauRow, rows, _UPSERT_BUREAUS)
 
 
+def keep_undeclared(store: Store, bureau_id: str) -> None:
+    """A bureau whose declaration could never be read has its id for a name, so that it is not overlooked."""
+    row = BureauRow(id=bureau_id, name=bureau_id, region="", platform="", hosts=())
+    store.run_with(BureauRow, [row], "INSERT OR IGNORE INTO bureaus BY NAME SELECT *, true AS declared FROM incoming")
+
+
 def load_captures(store: Store, rows: Sequence[CaptureRow]) -> None:
     """Fetches; one that is there already is left as it is."""
     store.run_with(CaptureRow, rows, "INSERT OR IGNORE INTO captures BY NAME SELECT * FROM incoming")
@@ -104,6 +110,13 @@ def load_crawl(store: Store, row: CrawlRow) -> None:
     store.upsert("crawls", CrawlRow, [row])
 
 
+def forget_crawl(store: Store, crawl_id: str) -> None:
+    """The rows and findings on a crawl's end, when that end is not known; what it loaded stays."""
+    with store.transaction():
+        store.run("DELETE FROM crawls WHERE crawl_id = ?", crawl_id)
+        store.run("DELETE FROM findings WHERE crawl_id = ? AND report_id IS NULL", crawl_id)
+
+
 def load_findings(store: Store, rows: Sequence[FindingRow]) -> None:
     """Findings on bureaus' crawls; the same finding of the same run is kept once."""
     names = ", ".join(f'"{field.name}"' for field in fields(FindingRow))
@@ -138,9 +151,9 @@ def known_urls(store: Store, bureau_id: str) -> list[str]:
     return [url for (url,) in found]
 
 
-def open_candidates(store: Store, bureau_id: str, *, failed: bool = False) -> list[CandidateRow]:
-    """What is still to be read of this bureau: pending ones, and on request those that could not be read."""
-    states = "('pending', 'failed')" if failed else "('pending')"
+def open_candidates(store: Store, bureau_id: str, *, gone: bool = False) -> list[CandidateRow]:
+    """What is still to be read of this bureau: pending and failed ones, and on request those that were gone."""
+    states = "('pending', 'failed', 'gone')" if gone else "('pending', 'failed')"
     rest = f"FROM candidates WHERE bureau_id = ? AND state IN {states} ORDER BY first_seen, url"
     return select_all(store.con, CandidateRow, rest, [bureau_id])
 

@@ -11,7 +11,7 @@ import json
 import os
 import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -22,6 +22,8 @@ from warehouse.errors import WarehouseBusy
 
 LOCK_FILE = "writer.lock"
 _POLL = 0.1   # seconds between two tries
+
+OnWait = Callable[[str], None]   # takes the holder in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +36,19 @@ class Holder:
     since: str
 
     def __str__(self) -> str:
-        """“crawl (pid 123) since 14:03:10”, with the host when it is another one, the date when it is another day."""
-        start = datetime.fromisoformat(self.since)
-        at = start.strftime("%H:%M:%S" if start.date() == datetime.now().date() else "%Y-%m-%d %H:%M:%S")
+        """“crawl (pid 123) since 2024-05-06 14:03:10+08:00”, with the host when it is another one."""
+        at = datetime.fromisoformat(self.since).isoformat(" ", "seconds")
         where = "" if self.host == platform.node() else f" on {self.host}"
         return f"{self.purpose} (pid {self.pid}{where}) since {at}"
 
 
 @contextmanager
-def writer_lock(home: Path, purpose: str, wait: float) -> Iterator[None]:
-    """Holds the home's lock; WarehouseBusy after ``wait`` seconds, naming the holder."""
+def writer_lock(home: Path, purpose: str, wait: float, on_wait: OnWait | None = None) -> Iterator[None]:
+    """Holds the home's lock; WarehouseBusy after ``wait`` seconds, naming the holder. ``on_wait`` is called once, at
+    once, when there is something to wait for."""
     home.mkdir(parents=True, exist_ok=True)
     with (home / LOCK_FILE).open("a+", encoding="utf-8") as file:
-        _acquire(file, wait)
+        _acquire(file, wait, on_wait)
         try:
             _sign(file, purpose)
             yield
@@ -55,7 +57,7 @@ def writer_lock(home: Path, purpose: str, wait: float) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_UN)
 
 
-def _acquire(file: IO[str], wait: float) -> None:
+def _acquire(file: IO[str], wait: float, on_wait: OnWait | None) -> None:
     deadline = time.monotonic() + wait
     while True:
         try:
@@ -65,6 +67,9 @@ def _acquire(file: IO[str], wait: float) -> None:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise WarehouseBusy(_busy(file, wait)) from None
+            if on_wait:
+                on_wait(_holder(file))
+                on_wait = None
             time.sleep(min(_POLL, left))
 
 
@@ -75,10 +80,14 @@ def _sign(file: IO[str], purpose: str) -> None:
     file.flush()
 
 
-def _busy(file: IO[str], wait: float) -> str:
+def _holder(file: IO[str]) -> str:
     file.seek(0)
     try:
-        holder = str(Holder(**json.loads(file.read())))
+        return str(Holder(**json.loads(file.read())))
     except (ValueError, TypeError):   # read between the lock and its signature
-        holder = "another process"
+        return "another process"
+
+
+def _busy(file: IO[str], wait: float) -> str:
+    holder = _holder(file)
     return f"the warehouse is being written by {holder}; waited {wait:g} s. Let it finish, or stop it, and try again"

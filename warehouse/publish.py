@@ -24,6 +24,7 @@ _REFERENCES = (
     ("metrics", "report_id, section_id", "sections", "report_id, id"),
     ("metrics", "capture_id", "captures", "id"),
     ("findings", "report_id", "reports", "id"),
+    ("corrections", "fact_id", "metrics", "id"),
     ("candidates", "bureau_id", "bureaus", "id"),
     ("candidates", "report_id", "report_versions", "report_id"),
     ("crawls", "bureau_id", "bureaus", "id"),

@@ -18,6 +18,8 @@ from warehouse.codec import decode, encode
 from warehouse.derive import Plan, Rows, plan, rows
 from warehouse.errors import NotLoadable
 from warehouse.rows import (
+    CorrectionFileRow,
+    CorrectionRow,
     FindingRow,
     LoadedReport,
     MetricRow,
@@ -116,6 +118,20 @@ def withdraw(store: Store, decisions: Sequence[WithdrawalRow], bureau_ids: Seque
         return _settle_all(store, _reports_at(store, changed))
 
 
+def correct(store: Store, files: Sequence[CorrectionFileRow]) -> None:
+    """The persons' corrections become exactly those of ``files``; the reports that they touch are settled anew."""
+    with store.transaction():
+        before = set(select_all(store.con, CorrectionFileRow, "FROM correction_files"))
+        changed = sorted({row.report_id for row in before ^ set(files)})
+        if not changed:
+            return
+        store.run("DELETE FROM correction_files")
+        store.insert("correction_files", CorrectionFileRow, files)
+        for report_id in changed:
+            store.run("DELETE FROM corrections WHERE report_id = ?", report_id)
+            _settle(store, report_id, _texts(store, report_id))
+
+
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -146,8 +162,13 @@ def _settle(store: Store, report_id: str, texts: Sequence[PageTextRow]) -> Plan:
     parsed = {_page(text): decode(text.parsed) for text in texts}
     withdrawals = select_all(store.con, WithdrawalRow, "FROM withdrawals")
     made = plan(report_id, list(parsed), withdrawals, _hosts(store, texts))
-    _replace_rows(store, report_id, rows(made, parsed))
+    _replace_rows(store, report_id, rows(made, parsed, _correction_file(store, report_id)))
     return made
+
+
+def _correction_file(store: Store, report_id: str) -> CorrectionFileRow | None:
+    found = select_all(store.con, CorrectionFileRow, "FROM correction_files WHERE report_id = ?", [report_id])
+    return found[0] if found else None
 
 
 def _texts(store: Store, report_id: str) -> list[PageTextRow]:
@@ -238,6 +259,9 @@ def _replace_rows(store: Store, report_id: str, made: Rows) -> None:
     store.insert("sections", SectionRow, made.sections)
     store.insert("metrics", MetricRow, made.metrics)
     store.insert("findings", FindingRow, made.findings)
+    if made.corrections:
+        store.run("DELETE FROM corrections WHERE report_id = ?", report_id)
+        store.insert("corrections", CorrectionRow, made.corrections)
     if not made.versions:
         store.run("UPDATE candidates SET report_id = NULL WHERE report_id = ?", report_id)
 

@@ -174,6 +174,41 @@ class WithdrawalRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionFileRow:
+    """A person's corrections of one report: the file's bytes, None when it could not be read.
+
+    ``problem``: what is wrong with the file, one ``file:line: problem`` per line; then it corrects nothing.
+    """
+
+    report_id: str
+    path: str
+    content: bytes | None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """One correction with what became of it. ``was``, ``right_is`` and ``parsed_as`` are JSON objects of fields."""
+
+    report_id: str
+    number: int
+    action: str
+    quote: str
+    section: str | None
+    near: str | None
+    start_char: int | None
+    was: str | None
+    right_is: str | None
+    reason: str
+    who: str
+    decided_on: date
+    state: str
+    note: str | None
+    fact_id: str | None
+    parsed_as: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class MetricEntryRow:
     """One metric of the catalogue. ``kind``: count, amount, rate, duration or score.
 
@@ -348,3 +383,7 @@ class MetricRow:
     scope_name: str | None
     subject: str | None
     why: tuple[str, ...]
+    corrected_by: str | None = None
+    corrected_on: date | None = None
+    correction_reason: str | None = None
+    parsed_as: str | None = None

@@ -13,7 +13,7 @@ import duckdb
 
 from warehouse.arrow import to_arrow, to_values
 from warehouse.errors import BadQuery, NoSnapshot, WarehouseBusy, WarehouseError
-from warehouse.lock import writer_lock
+from warehouse.lock import OnWait, writer_lock
 from warehouse.migrate import migrate, shipped
 
 WAREHOUSE = "warehouse.duckdb"
@@ -75,12 +75,13 @@ class Store:
 
 
 @contextmanager
-def writer(home: Path, purpose: str, wait: float = 60.0) -> Iterator[Store]:
+def writer(home: Path, purpose: str, wait: float = 60.0, on_wait: OnWait | None = None) -> Iterator[Store]:
     """The warehouse of ``home`` for writing, made and migrated when needed; ``purpose`` is what others are told.
 
-    WarehouseBusy after ``wait`` seconds, MigrationError when file and program do not fit together.
+    WarehouseBusy after ``wait`` seconds (``on_wait`` hears at once whom it waits for), MigrationError when file and
+    program do not fit together.
     """
-    with writer_lock(home, purpose, wait):
+    with writer_lock(home, purpose, wait, on_wait):
         con = _connect(home / WAREHOUSE)
         try:
             con.execute("SET threads = 1")   # loads are many and small: a second thread costs a quarter of the time

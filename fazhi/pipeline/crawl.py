@@ -26,7 +26,7 @@ from scrapers.errors import Blocked, FazhiError, Gone, Refused, TooLarge
 from scrapers.model import Bureau, BureauVerdict, Candidate
 from transforms.model import Decision, Finding, Level, Verdict
 from warehouse import load
-from warehouse.rows import CandidateState, CrawlRow
+from warehouse.rows import CandidateRow, CandidateState, CrawlRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +138,8 @@ class Crawl:
         """What is still to be read of this bureau, of the year that was asked for; nothing of a dead host."""
         if not discovery.listings and discovery.verdict is BureauVerdict.UNREACHABLE:
             return []
-        rows = load.open_candidates(self._keeper.store, bureau.id, failed=self._order.full)
-        return [
-            candidate_of(row)
-            for row in rows
-            if self._order.year is None or row.report_year in (None, self._order.year)
-        ]
+        rows = load.open_candidates(self._keeper.store, bureau.id, gone=self._order.full)
+        return [candidate_of(row) for row in rows if self._order.year is None or _may_be_of(row, self._order.year)]
 
     def _read_next(self, course: _Course) -> None:
         if not course.to_read:
@@ -170,7 +166,7 @@ class Crawl:
 
     def _take(self, course: _Course, reading: Reading) -> None:
         report, candidate = reading.report, reading.candidate
-        if report.verdict is Verdict.NOT_REPORT:
+        if report.verdict is Verdict.NOT_REPORT and candidate.decision is Decision.DOUBTFUL:
             self._keeper.decided_otherwise(candidate, report)
             self._say(course, Moment.READ, f"not a report: {candidate.title}")
             return
@@ -179,7 +175,7 @@ class Crawl:
             self._failed(course, candidate, CandidateState.FAILED, problem)
             return
         loaded = self._keeper.load(course.bureau, reading)
-        if loaded:
+        if loaded.is_news:
             course.reports.append(loaded)
         self._say(course, Moment.READ, f"{report.report_year} {report.title}: {len(report.metrics)} metrics")
 
@@ -225,6 +221,8 @@ class Crawl:
         verdict = course.verdict
         if verdict is BureauVerdict.NOTHING_NEW and course.reports:
             verdict = BureauVerdict.OK
+        if course.failed and verdict in (BureauVerdict.OK, BureauVerdict.NOTHING_NEW):
+            verdict = BureauVerdict.FAILED  # the listings were read, a live candidate could not be
         return BureauOutcome(
             bureau_id=course.bureau.id,
             name=course.bureau.name,
@@ -242,6 +240,13 @@ class Crawl:
     def _say(self, course: _Course, moment: Moment, text: str) -> None:
         bureau = course.bureau
         self._watch(Progress(moment, bureau.id, bureau.name, text, len(self._outcomes), len(self._order.bureaus)))
+
+
+def _may_be_of(row: CandidateRow, year: int) -> bool:
+    """A title without a year may belong to the year before its publication, or to that of a December's."""
+    if row.report_year is None and row.published_on is not None:
+        return year in (row.published_on.year - 1, row.published_on.year)
+    return row.report_year in (None, year)
 
 
 def _lane(bureau: Bureau) -> str:

@@ -15,20 +15,31 @@ from fazhi.pipeline.read import Reading, read, unloadable
 from fazhi.pipeline.recovery import recover_archive
 from fazhi.pipeline.result import LoadedReport
 from fazhi.pipeline.rows import publisher_of
-from fazhi.pipeline.run import SOFTWARE, client_settings, declare, new_crawl_id, opened, passing_client
-from fazhi.settings import Settings, now
+from fazhi.pipeline.run import (
+    SOFTWARE,
+    client_settings,
+    declare,
+    new_crawl_id,
+    opened,
+    passing_client,
+    say_waiting,
+    unknown_bureau,
+)
+from fazhi.settings import Settings, make_home, now
 from scrapers.archive import FILE, ArchiveWriter
 from scrapers.bureau import Declared, read_bureaus
 from scrapers.client import Client, Fetcher
-from scrapers.errors import FazhiError
+from scrapers.errors import FazhiError, TooLarge
 from scrapers.gate import host_key
 from scrapers.model import Ask, Bureau, Candidate, PageVerdict, Platform, Purpose
 from scrapers.proof import Proof
-from scrapers.transport import Exchange
+from scrapers.transport import Exchange, Limits
 from transforms.model import Decision, Finding, Known, Level, Report
 from transforms.parse import parse
 from warehouse.publish import publish
 from warehouse.store import writer
+
+_MOST = Limits().body  # bytes of one document, from the web or from a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """One named document after ``ingest``: loaded (None when nothing changed), or the reason why not."""
+    """One named document after ``ingest``: loaded, or the reason why not."""
 
     where: str
     loaded: LoadedReport | None
@@ -54,7 +65,7 @@ def parse_one(settings: Settings, where: str, given: Given) -> Report:
     """One document parsed; nothing is stored. UsageError for a missing file, FazhiError when a URL cannot be read."""
     bureau = _declared(read_bureaus(settings.bureaus), settings, given.bureau_id) if given.bureau_id else None
     if not is_url(where):
-        return parse(_bytes_of(where), where, _known(given, bureau))
+        return _parse_file(where, _known(given, bureau))
     with passing_client(settings) as client:
         answer = client.fetch(bureau or host_of(where), Ask(where, purpose=Purpose.DOCUMENT))
     known = replace(
@@ -70,22 +81,27 @@ def ingest(settings: Settings, places: Sequence[str], given: Given) -> tuple[Ing
     """The named documents into archive and warehouse, published at the end. One that fails costs no other."""
     declared = read_bureaus(settings.bureaus)
     bureau = _declared(declared, settings, given.bureau_id) if given.bureau_id else None
+    if len(places) > 1 and (given.url or given.title or given.published_on):
+        raise UsageError("--url, --title and --published are said of one document; give them one by one")
     for place in places:
         if not is_url(place):
-            _bytes_of(place)  # a missing file is said before anything is written
+            _start_of(place, 1)  # a missing file is said before anything is written
     named = [Named(_address(place, given), given.bureau_id, given.title, given.published_on) for place in places]
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_home(settings.home)
     crawl_id = new_crawl_id(now())
-    with writer(settings.home, "ingest", settings.lock_wait) as store:
+    with writer(settings.home, "ingest", settings.lock_wait, say_waiting) as store:
         recover_archive(settings.archive, store)
-        declare(store, declared)
+        declare(store, settings, declared)
         keeper = Keeper(store, crawl_id, Publishers(declared.bureaus))
         with (
             ArchiveWriter(settings.archive, crawl_id, SOFTWARE, about=about_named(named)) as archive,
             opened(Client(client_settings(settings), archive, on_capture=keeper.capture)) as client,
         ):
             desk = _Desk(keeper, archive, client, bureau)
-            done = tuple(desk.ingest(place, one) for place, one in zip(places, named, strict=True))
+            try:
+                done = tuple(desk.ingest(place, one) for place, one in zip(places, named, strict=True))
+            finally:
+                keeper.flush_captures()
         publish(store, settings.home)
     return done
 
@@ -178,6 +194,8 @@ def is_url(place: str) -> bool:
 
 
 def _address(place: str, given: Given) -> str:
+    if given.url and not is_url(given.url):
+        raise UsageError(f"--url {given.url} is no address; give the http(s) URL the document comes from")
     return given.url or (place if is_url(place) else Path(place).resolve().as_uri())
 
 
@@ -197,11 +215,30 @@ def _declared(declared: Declared, settings: Settings, bureau_id: str) -> Bureau:
     for broken in declared.broken:
         if broken.id == bureau_id:
             raise broken.error
-    raise UsageError(f"no bureau {bureau_id} in {settings.bureaus}; `fazhi bureaus` lists the declared ones")
+    raise UsageError(unknown_bureau(declared, settings, bureau_id))
+
+
+def _parse_file(where: str, known: Known) -> Report:
+    """A file parsed, of one that is too large as much as a fetch may bring."""
+    body = _start_of(where, _MOST + 1)
+    report = parse(body[:_MOST], where, known)
+    if len(body) <= _MOST:
+        return report
+    cut = Finding("document_cut", Level.ERROR, f"the file is larger than {_MOST >> 20} MiB: only that much was read")
+    return replace(report, findings=(*report.findings, cut))
 
 
 def _bytes_of(place: str) -> bytes:
+    """A whole file; TooLarge when a fetch might not bring as much."""
+    body = _start_of(place, _MOST + 1)
+    if len(body) > _MOST:
+        raise TooLarge(f"the file is larger than {_MOST >> 20} MiB")
+    return body
+
+
+def _start_of(place: str, size: int) -> bytes:
     try:
-        return Path(place).read_bytes()
+        with Path(place).open("rb") as file:
+            return file.read(size)
     except OSError as error:
         raise UsageError(f"{place} cannot be read: {error.strerror}; give a file or an http(s) URL") from error

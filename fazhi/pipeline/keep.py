@@ -15,7 +15,7 @@ from transforms.model import Finding, Level, Report
 from transforms.names import canonical
 from warehouse import load
 from warehouse.reports import load_report
-from warehouse.rows import CandidateState, CrawlRow, Outcome
+from warehouse.rows import CandidateState, CrawlRow
 from warehouse.store import Store
 
 
@@ -66,24 +66,25 @@ class Keeper:
         """The content says that a title promised too much."""
         self.mark(candidate, CandidateState.DONE, f"not a report: {report.verdict_reason}")
 
-    def load(self, bureau: Bureau | None, reading: Reading) -> LoadedReport | None:
-        """One report into the warehouse, under its own publisher; None when it changed nothing."""
+    def load(self, bureau: Bureau | None, reading: Reading) -> LoadedReport:
+        """One report into the warehouse, under its own publisher."""
         report, candidate = reading.report, reading.candidate
         publisher = self._publishers.of(report.publisher or "", bureau)
         if bureau and publisher is not bureau:
             report = replace(report, findings=(*report.findings, _other_publisher(report, bureau)))
+        url = reading.page.url  # the candidate's own address, or the twin's that is still there
         with self.store.transaction():
             loaded = load_report(
                 self.store,
                 report,
-                url=candidate.url,
+                url=url,
                 capture_id=reading.capture.id,
                 seen_at=reading.page.fetched_at,
                 bureau_id=publisher.id if publisher else None,
                 host_bureau_id=bureau.id if bureau and publisher is not bureau else None,
                 crawl_id=self._crawl_id,
                 published_on=candidate.published_on,
-                twin_urls=candidate.twin_urls,
+                twin_urls=tuple(one for one in (candidate.url, *candidate.twin_urls) if one != url),
             )
             load.mark_candidate(
                 self.store,
@@ -93,14 +94,12 @@ class Keeper:
                 report_id=loaded.report_id,
                 report_year=report.report_year,
             )
-        if loaded.outcome not in (Outcome.NEW, Outcome.CHANGED):
-            return None
         return LoadedReport(
             report_id=loaded.report_id,
             title=report.title or candidate.title,
             publisher=report.publisher or "",
             report_year=report.report_year or 0,
-            url=loaded.canonical_url or candidate.url,
+            url=loaded.canonical_url or url,
             outcome=loaded.outcome.value,
             sections=len(report.sections),
             metrics=len(report.metrics),

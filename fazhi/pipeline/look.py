@@ -1,4 +1,4 @@
-"""Looking at the published data: the ledger, one metric compared."""
+"""Looking at the published data: the ledger, one metric compared, what a person should look at."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from fazhi.settings import Settings
 from warehouse.compare import Comparison
 from warehouse.compare import compare as compared
 from warehouse.ledger import BureauStatus, LedgerRow, Sizes, bureau_status, ledger, sizes
+from warehouse.review import Review
+from warehouse.review import review as reviewed
 from warehouse.store import snapshot
 
 
@@ -30,3 +32,9 @@ def compare(settings: Settings, metric: str, year: int | None = None) -> Compari
     """One metric across bureaus and years. UnknownName with the nearest names."""
     with snapshot(settings.home, settings.day()) as con:
         return compared(con, metric, year)
+
+
+def review(settings: Settings, limit: int) -> Review:
+    """What most deserves a person's look, at most ``limit`` of each kind. NoSnapshot before the first crawl."""
+    with snapshot(settings.home, settings.day()) as con:
+        return reviewed(con, limit)

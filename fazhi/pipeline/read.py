@@ -8,7 +8,7 @@ from fazhi.pipeline.rows import known_of
 from scrapers.client import Fetcher
 from scrapers.discover import override_of
 from scrapers.errors import FazhiError, TryLater
-from scrapers.model import Ask, Bureau, Candidate, Capture, Purpose
+from scrapers.model import Answer, Ask, Bureau, Candidate, Capture, Purpose
 from transforms.model import Attachment, Decision, Finding, Known, Level, Report, Verdict
 from transforms.parse import parse
 
@@ -32,13 +32,25 @@ def read(bureau: Bureau, candidate: Candidate, fetcher: Fetcher) -> Reading:
     """Fetches and parses one candidate. Raises what the fetch raises; a bad document is a verdict, no error."""
     override = override_of(bureau, (candidate.url, *candidate.twin_urls))
     forced = override is not None and override.decision is Decision.REPORT
-    answer = fetcher.fetch(bureau, Ask(candidate.url, purpose=Purpose.DOCUMENT, referer=candidate.column_url))
+    answer = _fetch(bureau, candidate, fetcher)
     known = known_of(bureau, candidate, answer.capture)
     report = parse(answer.body, answer.capture.final_url, known, force=forced)
     page = Reading(candidate, report, answer.capture, answer.capture, known)
     if report.verdict is not Verdict.ATTACHMENT_ONLY:
         return page
     return _from_attachments(bureau, page, fetcher)
+
+
+def _fetch(bureau: Bureau, candidate: Candidate, fetcher: Fetcher) -> Answer:
+    """The document from its own address, or from a twin's when its own does not give it. Raises what its own did."""
+    first: FazhiError | None = None
+    for url in (candidate.url, *candidate.twin_urls):
+        try:
+            return fetcher.fetch(bureau, Ask(url, purpose=Purpose.DOCUMENT, referer=candidate.column_url))
+        except FazhiError as error:
+            first = first or error
+    assert first is not None
+    raise first
 
 
 def _from_attachments(bureau: Bureau, page: Reading, fetcher: Fetcher) -> Reading:

@@ -7,21 +7,24 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from fazhi.errors import UsageError
 from fazhi.pipeline.crawl import Crawl, workers_for
 from fazhi.pipeline.diary import Named, named_in, order_of
 from fazhi.pipeline.documents import NOBODY, candidate_of, host_of, is_url, known_of_named, take
 from fazhi.pipeline.keep import Keeper, Publishers
 from fazhi.pipeline.read import Reading, read
 from fazhi.pipeline.result import CrawlResult, Watch
-from fazhi.pipeline.run import declare
+from fazhi.pipeline.run import declare, say_waiting
 from fazhi.pipeline.steps import Threads
-from fazhi.settings import Settings
+from fazhi.settings import Settings, make_home
 from scrapers.archive import recover
+from scrapers.archive_reader import Run
 from scrapers.bureau import read_bureaus
-from scrapers.errors import FazhiError
+from scrapers.errors import ConfigError, FazhiError
 from scrapers.model import Ask, Bureau, Purpose
 from scrapers.replay import ReplayFetcher, runs
 from transforms.parse import parse
+from warehouse import load
 from warehouse.lock import writer_lock
 from warehouse.publish import publish
 from warehouse.store import WAREHOUSE, Store, writer
@@ -31,18 +34,23 @@ def rebuild(settings: Settings, watch: Watch) -> tuple[CrawlResult, ...]:
     """A new warehouse from the archive alone, put in place of the old one and published.
 
     Runs are run again in the order they began, with the orders, times and answers of then, and today's parser and
-    bureaus.
+    bureaus. UsageError without an archive, ConfigError for a broken bureau: nothing is touched then.
     """
-    declared = read_bureaus(settings.bureaus)
     home = settings.home
-    home.mkdir(parents=True, exist_ok=True)
-    with writer_lock(home, "rebuild", settings.lock_wait), tempfile.TemporaryDirectory(dir=home) as place:
+    if not any(settings.archive.glob("*.warc.gz*")):
+        raise UsageError(f"there is no archive in {settings.archive}; put it there, or set FAZHI_HOME")
+    declared = read_bureaus(settings.bureaus)
+    if declared.broken:
+        raise ConfigError("\n".join(broken.error.message for broken in declared.broken))
+    make_home(home)
+    with writer_lock(home, "rebuild", settings.lock_wait, say_waiting), tempfile.TemporaryDirectory(dir=home) as place:
         recover(settings.archive)
         with writer(Path(place), "rebuild") as store:
-            declare(store, declared)
+            declare(store, settings, declared)
             results = tuple(
-                _again(settings, store, declared.bureaus, ReplayFetcher(settings.archive, crawl_id), about, watch)
-                for crawl_id, about in runs(settings.archive)
+                _again(store, declared.bureaus, ReplayFetcher(settings.archive, run.id), run, watch)
+                for run in runs(settings.archive)
+                if run.about
             )
             publish(store, home)
         (home / f"{WAREHOUSE}.wal").unlink(missing_ok=True)  # of a killed writer: it belongs to the old file
@@ -51,20 +59,26 @@ def rebuild(settings: Settings, watch: Watch) -> tuple[CrawlResult, ...]:
 
 
 def _again(
-    settings: Settings, store: Store, bureaus: Sequence[Bureau], fetcher: ReplayFetcher, about: str, watch: Watch
+    store: Store, bureaus: Sequence[Bureau], fetcher: ReplayFetcher, run: Run, watch: Watch
 ) -> CrawlResult:
+    """One run over its own records. A crawl that was broken off gives back what it fetched, but how it ended is not
+    known: what it did not get to ask is no failure of the bureau."""
     keeper = Keeper(store, fetcher.crawl_id, Publishers(bureaus))
     for capture in fetcher.captures:
         keeper.capture(capture)
     keeper.flush_captures()
-    order = order_of(fetcher.crawl_id, about, bureaus)
+    about = run.about or ""
+    order = order_of(run.id, about, bureaus)
     if order is None:
         for named in named_in(about):
             _ingest_again(keeper, fetcher, named, bureaus)
-        return CrawlResult(fetcher.crawl_id)
+        return CrawlResult(run.id)
     ended = max((capture.fetched_at for capture in fetcher.captures), default=order.started_at)
     with Threads(workers_for(order.bureaus)) as threads:
-        return Crawl(order, keeper, fetcher, threads, watch, lambda: ended).run()
+        result = Crawl(order, keeper, fetcher, threads, watch, lambda: ended).run()
+    if not run.finished:
+        load.forget_crawl(store, run.id)
+    return result
 
 
 def _ingest_again(keeper: Keeper, fetcher: ReplayFetcher, named: Named, bureaus: Sequence[Bureau]) -> None:

@@ -36,7 +36,7 @@ Watch = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class LoadedReport:
-    """One report that this crawl loaded or changed."""
+    """One report as it was loaded. ``outcome``: the warehouse's word for what that changed."""
 
     report_id: str
     title: str
@@ -46,6 +46,11 @@ class LoadedReport:
     outcome: str
     sections: int
     metrics: int
+
+    @property
+    def is_news(self) -> bool:
+        """True when the report or its text was not there before."""
+        return self.outcome in ("new", "changed")
 
 
 @dataclass(frozen=True, slots=True)

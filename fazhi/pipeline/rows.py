@@ -165,7 +165,7 @@ def memories(
 ) -> dict[str, ColumnMemory]:
     """What discovery remembers of each column of one bureau."""
     return {
-        url: ColumnMemory(known_urls=known_urls, start=_start(row), complete=row.complete)
+        url: ColumnMemory(known_urls=known_urls, start=_start(row), complete=row.complete, items=row.items or 0)
         for url, row in columns.items()
     }
 

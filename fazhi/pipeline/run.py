@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from uuid import uuid4
 from fazhi import __version__
 from fazhi.errors import UsageError
 from fazhi.pipeline.catalogues import metric_rows, section_rows
+from fazhi.pipeline.corrections import correction_files
 from fazhi.pipeline.crawl import Crawl, Order, workers_for
 from fazhi.pipeline.diary import about
 from fazhi.pipeline.keep import Keeper, Publishers
@@ -20,7 +22,7 @@ from fazhi.pipeline.recovery import recover_archive
 from fazhi.pipeline.result import BureauOutcome, CrawlResult, Watch
 from fazhi.pipeline.rows import bureau_row, capture_of, finding_row, withdrawal_rows
 from fazhi.pipeline.steps import Executor, Threads
-from fazhi.settings import Settings, now
+from fazhi.settings import Settings, make_home, now
 from scrapers.archive import ArchiveWriter
 from scrapers.bureau import Broken, Declared, read_bureaus
 from scrapers.client import Client
@@ -30,9 +32,10 @@ from scrapers.model import Bureau, BureauVerdict, Capture
 from scrapers.transport import Limits
 from transforms.model import Finding, Level
 from warehouse import load
+from warehouse.near import near
 from warehouse.publish import publish
-from warehouse.reports import withdraw
-from warehouse.rows import CaptureRow
+from warehouse.reports import correct, withdraw
+from warehouse.rows import CaptureRow, CrawlRow
 from warehouse.store import Store, writer
 
 SOFTWARE = f"fazhi/{__version__}"
@@ -76,14 +79,21 @@ def choose(settings: Settings, ids: Sequence[str]) -> Choice:
     broken = {one.id: one for one in declared.broken}
     unknown = [one for one in ids if one not in valid and one not in broken]
     if unknown:
-        names = ", ".join(unknown)
-        raise UsageError(f"no bureau {names} in {settings.bureaus}; `fazhi bureaus` lists the declared ones")
+        raise UsageError("; ".join(unknown_bureau(declared, settings, one) for one in unknown))
     wanted = list(dict.fromkeys(ids))
     return Choice(
         tuple(valid[one] for one in wanted if one in valid),
         declared,
         tuple(broken[one] for one in wanted if one in broken),
     )
+
+
+def unknown_bureau(declared: Declared, settings: Settings, bureau_id: str) -> str:
+    """What a person who mistyped a bureau's id is told."""
+    known = [bureau.id for bureau in declared.bureaus] + [broken.id for broken in declared.broken]
+    meant = near(bureau_id, known)
+    ask = f"did you mean {', '.join(meant)}? " if meant else ""
+    return f"no bureau {bureau_id} in {settings.bureaus}; {ask}`fazhi bureaus` lists the declared ones"
 
 
 def client_settings(settings: Settings) -> ClientSettings:
@@ -112,24 +122,33 @@ def crawl(
     Raises UsageError (bureaus), WarehouseBusy (another writer).
     """
     choice = choose(settings, ids)
-    settings.home.mkdir(parents=True, exist_ok=True)
-    with writer(settings.home, "crawl", settings.lock_wait) as store:
+    make_home(settings.home)
+    with writer(settings.home, "crawl", settings.lock_wait, say_waiting) as store:
         recover_archive(settings.archive, store)
-        declare(store, choice.declared)
+        declare(store, settings, choice.declared)
         started = now()
         order = Order(new_crawl_id(started), started, choice.bureaus, year, full)
         result = _crawl_web(settings, store, order, choice.declared.bureaus, watch, executor)
-        failed = not_crawled(store, order.crawl_id, choice.broken)
+        failed = not_crawled(store, order, choice.broken)
         publish(store, settings.home)
     return replace(result, bureaus=(*result.bureaus, *failed))
 
 
-def not_crawled(store: Store, crawl_id: str, broken: Sequence[Broken]) -> tuple[BureauOutcome, ...]:
-    """The outcomes of bureaus whose YAML is broken, their findings written down."""
+def say_waiting(holder: str) -> None:
+    """Tells on stderr whom this run waits for."""
+    print(f"fazhi: waiting for {holder}", file=sys.stderr, flush=True)
+
+
+def not_crawled(store: Store, order: Order, broken: Sequence[Broken]) -> tuple[BureauOutcome, ...]:
+    """The outcomes of bureaus whose YAML is broken, with their findings and crawl rows written down."""
     outcomes = []
     for one in broken:
         finding = Finding("bureau_yaml", Level.ERROR, f"{one.error.message}; {one.error.advice}", str(one.path))
-        load.load_findings(store, [finding_row(finding, bureau_id=one.id, crawl_id=crawl_id)])
+        row = CrawlRow(order.crawl_id, one.id, BureauVerdict.FAILED.value, order.started_at, now())
+        with store.transaction():
+            load.keep_undeclared(store, one.id)
+            load.load_crawl(store, row)
+            load.load_findings(store, [finding_row(finding, bureau_id=one.id, crawl_id=order.crawl_id)])
         outcomes.append(BureauOutcome(one.id, one.path.name, BureauVerdict.FAILED, findings=(finding,)))
     return tuple(outcomes)
 
@@ -149,7 +168,9 @@ def _crawl_web(
         Threads(workers_for(order.bureaus)) as threads,
         opened(Client(client_settings(settings), archive, memory, on_capture=keeper.capture)) as client,
     ):
-        return Crawl(order, keeper, client, executor or threads, watch, now).run()
+        result = Crawl(order, keeper, client, executor or threads, watch, now).run()
+        archive.finish()
+        return result
 
 
 @contextmanager
@@ -164,7 +185,8 @@ def opened(client: Client) -> Iterator[Client]:
 
 @contextmanager
 def passing_client(settings: Settings) -> Iterator[Client]:
-    """A client whose archive is thrown away: for looking without keeping."""
+    """A client whose archive is thrown away: for looking without keeping. The home keeps the hosts' clocks."""
+    make_home(settings.home)
     with (
         tempfile.TemporaryDirectory() as folder,
         ArchiveWriter(Path(folder), "passing", SOFTWARE) as archive,
@@ -173,10 +195,11 @@ def passing_client(settings: Settings) -> Iterator[Client]:
         yield client
 
 
-def declare(store: Store, declared: Declared) -> None:
-    """Bureaus, catalogues and persons' decisions as they are declared today. One whose file is broken stays as it
-    was."""
+def declare(store: Store, settings: Settings, declared: Declared) -> None:
+    """Bureaus, catalogues, persons' decisions and corrections as they are declared today. A bureau whose file is
+    broken stays as it was."""
     kept = [broken.id for broken in declared.broken]
     load.load_bureaus(store, [bureau_row(bureau) for bureau in declared.bureaus], keep=kept)
     load.load_catalogues(store, metric_rows(), section_rows())
     withdraw(store, withdrawal_rows(declared.bureaus), [bureau.id for bureau in declared.bureaus])
+    correct(store, correction_files(settings.corrections))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from scrapers.errors import LayoutChanged
 from scrapers.model import Platform
-from scrapers.platforms.base import Adapter
+from scrapers.platforms.base import Adapter, ListPage
 from scrapers.platforms.generic import GENERIC
 from scrapers.platforms.gkmlpt import GKMLPT
 from scrapers.platforms.nfcms import NFCMS
 from scrapers.platforms.shanghai import SHANGHAI
 from scrapers.platforms.trs import TRS
 
-__all__ = ["Adapter", "adapter"]
+__all__ = ["Adapter", "ListPage", "adapter"]
 
 _ADAPTERS = {
     Platform.GKMLPT: GKMLPT,

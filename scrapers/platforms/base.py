@@ -21,19 +21,29 @@ class Start(Protocol):
     def __call__(self, column: Column, /) -> Ask: ...
 
 
+@dataclass(frozen=True, slots=True)
+class ListPage(Listing):
+    """A listing page with ``guesses``: requests that may bring the following page when ``next`` is None because the
+    page does not say where it is. They are tried in this order; that none is there means no more than that."""
+
+    guesses: tuple[Ask, ...] = ()
+
+
 class Read(Protocol):
     """One listing page: its bytes, the request they answer (with the address they were found at in the end) and
     the charset of the Content-Type header. Pure. Raises LayoutChanged when the page cannot be read."""
 
-    def __call__(self, column: Column, ask: Ask, body: bytes, charset: str | None, /) -> Listing: ...
+    def __call__(self, column: Column, ask: Ask, body: bytes, charset: str | None, /) -> ListPage: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """One platform family."""
+    """One platform family. ``page_size``: lines of a full page, where the platform fixes it and its totals also
+    count what it does not list; a page with fewer lines is then the last one, whatever the total says."""
 
     start: Start
     read: Read
+    page_size: int | None = None
 
 
 def start_at_column(column: Column) -> Ask:

@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapers.errors import LayoutChanged
-from scrapers.model import Ask, Column, Item, Listing
-from scrapers.platforms.base import Adapter, int_field, json_of, text_field, text_of
+from scrapers.model import Ask, Column, Item
+from scrapers.platforms.base import Adapter, ListPage, int_field, json_of, text_field, text_of
 from scrapers.platforms.dates import from_json
 from scrapers.platforms.links import absolute, host_of, url_key
 
@@ -23,6 +23,7 @@ _API = re.compile(r"^(?P<base>.*/gkmlpt)/api/all/(?P<column>\d+)$")
 _BASE = re.compile(r"^(?P<base>.*/gkmlpt)(?:/|$)")
 _SID = re.compile(r"\bSID\s*[:=]\s*[\"']?(\d+)")
 _TREE = re.compile(r"\bTREE\s*:\s*(?=\[)")
+_PAGE_SIZE = 100
 _DATES = ("display_publish_time", "first_publish_time", "create_time", "created_at", "date")
 
 
@@ -34,13 +35,13 @@ def _start(column: Column, /) -> Ask:
     return Ask(urlunsplit(parts._replace(query=urlencode(query), fragment="")))
 
 
-def _read(column: Column, ask: Ask, body: bytes, charset: str | None, /) -> Listing:
+def _read(column: Column, ask: Ask, body: bytes, charset: str | None, /) -> ListPage:
     if "/gkmlpt/api/" in ask.url:
         return _articles(ask, json_of(ask, body, charset))
     return _shell(column, ask, text_of(body, charset))
 
 
-def _shell(column: Column, ask: Ask, text: str) -> Listing:
+def _shell(column: Column, ask: Ask, text: str) -> ListPage:
     parts = urlsplit(ask.url)
     base = _BASE.match(parts.path)
     if "_CONFIG" not in text or base is None:
@@ -51,7 +52,7 @@ def _shell(column: Column, ask: Ask, text: str) -> Listing:
     sid = _SID.search(text)
     query = f"page=1&sid={sid[1]}" if sid else "page=1"  # some sites answer without it
     api = urlunsplit((parts.scheme, parts.netloc, f"{base['base']}/api/all/{number}", query, ""))
-    return Listing((), Ask(api, referer=ask.url), is_shell=True, proof="gkmlpt shell with _CONFIG")
+    return ListPage((), Ask(api, referer=ask.url), is_shell=True, proof="gkmlpt shell with _CONFIG")
 
 
 def _tree(text: str) -> list[Any]:
@@ -86,7 +87,7 @@ def _nodes(tree: list[Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _articles(ask: Ask, answer: Any) -> Listing:
+def _articles(ask: Ask, answer: Any) -> ListPage:
     articles = answer.get("articles") if isinstance(answer, dict) else None
     if not isinstance(articles, list):
         raise LayoutChanged("no `articles` in the gkmlpt answer", url=ask.url, evidence=str(answer)[:80])
@@ -96,10 +97,14 @@ def _articles(ask: Ask, answer: Any) -> Listing:
     total = int_field(answer, "total")
     page = _page_of(ask)
     before = int_field(answer, "offset")
-    seen = (before if before is not None else (page - 1) * 100) + len(articles)
-    following = _page(ask, page + 1) if articles and total is not None and seen < total else None
+    seen = (before if before is not None else (page - 1) * _PAGE_SIZE) + len(articles)
     proof = f"API answer with {len(items)} articles of {total}"
-    return Listing(items, following, total=total, proof=proof)
+    following = (_page(ask, page + 1),) if articles else ()
+    if total is not None and seen < total:
+        return ListPage(items, next(iter(following), None), total=total, proof=proof)
+    if len(articles) >= _PAGE_SIZE:  # a full page that reaches the total may be where the count was cut
+        total = None
+    return ListPage(items, None, total=total, proof=proof, guesses=following if total is None else ())
 
 
 def _page_of(ask: Ask) -> int:
@@ -139,4 +144,4 @@ def _address(base: str, href: str | None) -> str | None:
     return urlunsplit(urlsplit(found)._replace(scheme=urlsplit(base).scheme))
 
 
-GKMLPT = Adapter(_start, _read)
+GKMLPT = Adapter(_start, _read, _PAGE_SIZE)

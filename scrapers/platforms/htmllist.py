@@ -7,11 +7,11 @@ import re
 from lxml.html import HtmlElement
 
 from scrapers.errors import LayoutChanged
-from scrapers.model import Ask, Column, Listing
-from scrapers.platforms.base import Read, is_json, text_of
+from scrapers.model import Ask, Column
+from scrapers.platforms.base import ListPage, Read, is_json, text_of
 from scrapers.platforms.jsonlist import read_json_list
 from scrapers.platforms.links import absolute, url_key
-from scrapers.platforms.pager import Pager, read_pager
+from scrapers.platforms.pager import Pager, guessed_pages, read_pager
 from scrapers.platforms.rows import base_url, parse, read_rows
 
 _JSON_SOURCE = re.compile(r"[\"']([^\"'\s<>]{1,300}\.json(?:\?[^\"'\s<>]{0,200})?)[\"']")
@@ -20,7 +20,7 @@ _JSON_SOURCE = re.compile(r"[\"']([^\"'\s<>]{1,300}\.json(?:\?[^\"'\s<>]{0,200})
 def list_reader(*, first: int | None) -> Read:
     """A reader for a family whose first list page has the number ``first`` in file names (None: not known)."""
 
-    def read(column: Column, ask: Ask, body: bytes, charset: str | None, /) -> Listing:
+    def read(column: Column, ask: Ask, body: bytes, charset: str | None, /) -> ListPage:
         text = text_of(body, charset)
         if is_json(text):
             return read_json_list(ask, body, charset)
@@ -29,34 +29,37 @@ def list_reader(*, first: int | None) -> Read:
     return read
 
 
-def read_html_list(ask: Ask, text: str, first: int | None) -> Listing:
+def read_html_list(ask: Ask, text: str, first: int | None) -> ListPage:
     """Raises LayoutChanged when the page declares lines that cannot be found in it."""
     tree = parse(text)
     if tree is None:
-        return Listing((), None)
+        return ListPage((), None)
     base = base_url(tree, ask.url)
     pager = read_pager(tree, base, first)
     items = read_rows(tree, base, pager.element)
     if not items:
         return _without_items(ask, tree, pager)
+    guesses = tuple(Ask(url) for url in guessed_pages(base, pager, [item.url for item in items]))
     proof = f"{len(items)} lines" + (f", {pager.proof}" if pager.proof else "")
-    return Listing(items, _ask(pager.next_url), total=pager.total, proof=proof, pages=pager.pages)
+    return ListPage(
+        items, _ask(pager.next_url), total=pager.total, proof=proof, pages=pager.pages, guesses=guesses
+    )
 
 
 def _ask(url: str | None) -> Ask | None:
     return Ask(url) if url else None
 
 
-def _without_items(ask: Ask, tree: HtmlElement, pager: Pager) -> Listing:
+def _without_items(ask: Ask, tree: HtmlElement, pager: Pager) -> ListPage:
     source = _json_source(tree, ask)
     if source:
-        return Listing((), Ask(source, referer=ask.url), is_shell=True, proof="a script fetches its lines")
+        return ListPage((), Ask(source, referer=ask.url), is_shell=True, proof="a script fetches its lines")
     if pager.past_end:
-        return Listing((), None, total=pager.total, proof=pager.proof, pages=pager.pages)
+        return ListPage((), None, total=pager.total, proof=pager.proof, pages=pager.pages)
     if (pager.total or 0) > 0 or (pager.pages or 0) > 1:
         declared = f"declares {pager.total} lines" if pager.total else f"declares {pager.pages} pages"
         raise LayoutChanged("no line of the list can be read", url=ask.url, evidence=f"the page {declared}")
-    return Listing((), None, total=pager.total, proof=_proof_of_emptiness(tree, pager), pages=pager.pages)
+    return ListPage((), None, total=pager.total, proof=_proof_of_emptiness(tree, pager), pages=pager.pages)
 
 
 def _json_source(tree: HtmlElement, ask: Ask) -> str | None:

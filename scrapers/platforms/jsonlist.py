@@ -6,26 +6,39 @@ from collections import deque
 from typing import Any
 
 from scrapers.errors import LayoutChanged
-from scrapers.model import Ask, Item, Listing
-from scrapers.platforms.base import json_of, text_field
+from scrapers.model import Ask, Item
+from scrapers.platforms.base import ListPage, int_field, json_of, text_field
 from scrapers.platforms.dates import from_json
 from scrapers.platforms.links import absolute
 
 _TITLES = ("title", "doctitle", "subject", "name")
 _LINKS = ("url", "link", "docpuburl", "href", "linkurl", "weburl")
 _DATES = ("pubdate", "publishdate", "docreltime", "docpubtime", "publishtime", "pubtime", "date", "time", "crtime")
+_TOTALS = ("total", "totalcount", "totalrecords", "totalrows", "recordcount", "recordtotal", "totalnum", "totalsize")
 _DEEPEST = 6
 
 
-def read_json_list(ask: Ask, body: bytes, charset: str | None) -> Listing:
+def read_json_list(ask: Ask, body: bytes, charset: str | None) -> ListPage:
     """The longest array whose entries have a title and an address. An empty array under a name is an empty list."""
-    arrays = _arrays(json_of(ask, body, charset))
+    answer = json_of(ask, body, charset)
+    arrays = _arrays(answer)
     if not arrays:
         raise LayoutChanged("the JSON holds no list", url=ask.url, evidence=body[:80].decode("utf-8", "replace"))
     items = max((_items(array, ask.url) for array in arrays), key=len)
     if not items and any(arrays):
         raise LayoutChanged("no entry of the JSON list has a title and an address", url=ask.url)
-    return Listing(items, None, total=len(items), proof=f"a JSON list of {len(items)} entries")
+    total = max(_total(answer) or 0, len(items))
+    return ListPage(items, None, total=total, proof=f"a JSON list of {len(items)} entries")
+
+
+def _total(root: Any, depth: int = 0) -> int | None:
+    """How many entries the JSON says there are, from the outside in."""
+    if not isinstance(root, dict) or depth > _DEEPEST:
+        return None
+    fields = {str(name).lower().replace("_", ""): value for name, value in root.items()}
+    own = (found for name in _TOTALS if (found := int_field(fields, name)) is not None)
+    inner = (found for value in root.values() if (found := _total(value, depth + 1)) is not None)
+    return next(own, None) or next(inner, None)
 
 
 def _arrays(root: Any) -> list[list[Any]]:

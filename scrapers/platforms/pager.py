@@ -3,13 +3,15 @@
 Read are, in this order: a link 下一页; ``createPageHTML(pages, current, "index", "html")`` and its kin with
 variables resolved; numbered links; ``countPage = 25`` and “共 25 页” with the family's naming of pages.
 In both families the page whose suffix is n is followed by n + 1; they differ in the first page's number
-(0 in TRS, 1 in NFCMS) and thus in the last one's.
+(0 in TRS, 1 in NFCMS) and thus in the last one's. Where a page and its family disagree on the first number, or
+nothing on the page can be read, the next page's name is guessed from both.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 from urllib.parse import urlsplit
@@ -32,15 +34,16 @@ _TOTAL = (
     re.compile(r"(?:共有?|总计?)\s*(\d{1,7})\s*(?:条|篇|项|个记录|条记录)"),
     re.compile(r"(?:总?记录数?|总数|总条数)\s*[:：]\s*(\d{1,7})"),
 )
-_PAGE_NAMES = r"countPage|pageCount|totalPages?|nPageCount|page_count|total_page"
+_PAGE_NAMES = r"countPage|pageCount|totalPages?|pageTotal|nPageCount|page_count|total_page"
 _TOTAL_NAMES = r"recordCount|totalRecords?|totalCount|total_count|nTotal"
+_ENDING = re.compile(r"\.(s?html?|jhtml)$", re.I)
 _NOTHING = re.compile(r"(?:暂无|暂时没有|没有|无)(?:相关|任何|更多)?(?:信息|内容|数据|记录|文章|文件|稿件)")
 
 
 @dataclass(frozen=True, slots=True)
 class Pager:
     """What the page says of itself. ``pages``: how many it links; ``total``: how many lines those hold at most;
-    ``past_end``: this page's number is beyond the last one."""
+    ``past_end``: this page's number is beyond the last one; ``name`` and ``extension``: the list's file name."""
 
     element: HtmlElement | None
     next_url: str | None
@@ -48,6 +51,8 @@ class Pager:
     total: int | None
     said_empty: bool
     past_end: bool
+    name: str | None = None
+    extension: str | None = None
 
     @property
     def proof(self) -> str | None:
@@ -81,7 +86,25 @@ def read_pager(tree: HtmlElement, url: str, first: int | None) -> Pager:
     place = _Place(url, _current(url, call, first), first, call, call.real if call else pages)
     element = call.element if call else _next_element(tree)
     empty = _NOTHING.search(text) is not None
-    return Pager(element, _next_url(tree, place), pages, total, empty, _beyond(place) > 0)
+    name, extension = (call.name, call.extension) if call else (None, None)
+    return Pager(element, _next_url(tree, place), pages, total, empty, _beyond(place) > 0, name, extension)
+
+
+def guessed_pages(url: str, pager: Pager, targets: Iterable[str]) -> tuple[str, ...]:
+    """Addresses that the following page may have by the families' naming, none when the pager names it.
+
+    ``targets``: where the lines lead; a list that is asked for by its folder mostly ends as its articles do.
+    """
+    if pager.next_url is not None or pager.past_end:
+        return ()
+    suffix = _suffix(url)
+    numbers = (1, 2) if suffix is None else (suffix + 1,)
+    endings = Counter(match[1].lower() for target in targets if (match := _ENDING.search(urlsplit(target).path)))
+    extension = pager.extension
+    if not extension and "." not in urlsplit(url).path.rsplit("/", 1)[-1]:
+        extension = next((ending for ending, _ in endings.most_common(1)), None)
+    names = (_named(url, pager.name, extension, number) for number in numbers)
+    return tuple(name for name in names if name)
 
 
 def visible_text(tree: HtmlElement) -> str:
@@ -192,13 +215,12 @@ def _suffix(url: str) -> int | None:
 
 
 def _current(url: str, call: _Call | None, first: int | None) -> int | None:
-    """The number of this page in file names: its own suffix; on the first page what the call says, or the family."""
+    """The number of this page in file names: its own suffix; on the first page the family's, when the call does not
+    contradict it. A call may count pages from 1 where file names count from 0: then it is not known."""
     suffix = _suffix(url)
-    if suffix is not None:
-        return suffix
-    if call and call.current in (0, 1):
-        return call.current
-    return first
+    if suffix is not None or call is None or call.current not in (0, 1):
+        return first if suffix is None else suffix
+    return call.current if call.current == (first or 0) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +241,8 @@ def _next_url(tree: HtmlElement, place: _Place) -> str | None:
     named = place.call is not None or place.first is not None
     if linked or place.pages is None or place.current is None or not named:
         return linked
-    return _named(place.url, place.call, place.current + 1)
+    call = place.call
+    return _named(place.url, call.name if call else None, call.extension if call else None, place.current + 1)
 
 
 def _beyond(place: _Place) -> int:
@@ -230,13 +253,12 @@ def _beyond(place: _Place) -> int:
     return place.current - (place.pages - 1 if first == 0 else max(place.pages, 1))
 
 
-def _named(url: str, call: _Call | None, number: int) -> str | None:
+def _named(url: str, name: str | None, extension: str | None, number: int) -> str | None:
     """``index.html`` → ``index_2.html``, beside the list's own address."""
     last = urlsplit(url).path.rsplit("/", 1)[-1]
     stem, _, ending = re.sub(r"_\d+(?=\.)", "", last).rpartition(".")
-    name = (call.name if call else None) or stem or "index"
-    extension = ((call.extension if call else None) or ending or "html").lstrip(".")
-    return absolute(url, f"{name}_{number}.{extension}")
+    extension = (extension or (stem and ending) or "html").lstrip(".")
+    return absolute(url, f"{name or stem or 'index'}_{number}.{extension}")
 
 
 def _anchors(tree: HtmlElement, url: str) -> Iterator[tuple[HtmlElement, str, str]]:

@@ -13,8 +13,8 @@ import re
 from typing import Any
 
 from scrapers.errors import LayoutChanged
-from scrapers.model import Ask, Column, Item, Listing
-from scrapers.platforms.base import Adapter, int_field, json_of, start_at_column, text_field, text_of
+from scrapers.model import Ask, Column, Item
+from scrapers.platforms.base import Adapter, ListPage, int_field, json_of, start_at_column, text_field, text_of
 from scrapers.platforms.dates import from_json
 from scrapers.platforms.htmllist import read_html_list
 from scrapers.platforms.links import absolute
@@ -26,7 +26,7 @@ _USUAL_SERVICE = "/zwgk-search-front/api/data/search"
 _MEDIA_TYPE = "application/json;charset=UTF-8"
 
 
-def _read(column: Column, ask: Ask, body: bytes, charset: str | None, /) -> Listing:
+def _read(column: Column, ask: Ask, body: bytes, charset: str | None, /) -> ListPage:
     if ask.method == "POST":
         return _answer(ask, json_of(ask, body, charset))
     text = text_of(body, charset)
@@ -36,13 +36,13 @@ def _read(column: Column, ask: Ask, body: bytes, charset: str | None, /) -> List
     return _shell(ask, text, re.findall(r"[\w-]+", channels[1]))
 
 
-def _shell(ask: Ask, text: str, channels: list[str]) -> Listing:
+def _shell(ask: Ask, text: str, channels: list[str]) -> ListPage:
     service, size = _SERVICE.search(text), _SIZE.search(text)
     url = absolute(ask.url, service[1] if service else _USUAL_SERVICE)
     if url is None or not channels:
         raise LayoutChanged("the list page names no channel or search service", url=ask.url)
     following = _post(url, {"channelList": channels, "pageNo": 1, "pageSize": int(size[1]) if size else 20}, ask.url)
-    return Listing((), following, is_shell=True, proof=f"its script lists channel {', '.join(channels)}")
+    return ListPage((), following, is_shell=True, proof=f"its script lists channel {', '.join(channels)}")
 
 
 def _post(url: str, question: dict[str, object], referer: str | None) -> Ask:
@@ -50,7 +50,7 @@ def _post(url: str, question: dict[str, object], referer: str | None) -> Ask:
     return Ask(url, method="POST", body=body, content_type=_MEDIA_TYPE, referer=referer)
 
 
-def _answer(ask: Ask, answer: Any) -> Listing:
+def _answer(ask: Ask, answer: Any) -> ListPage:
     data = answer.get("data") if isinstance(answer, dict) else None
     lines = data.get("list") if isinstance(data, dict) else None
     if not isinstance(data, dict) or not isinstance(lines, list) or answer.get("code") not in (0, "0", None, 200):
@@ -63,8 +63,11 @@ def _answer(ask: Ask, answer: Any) -> Listing:
     if pages is None and total is not None:
         pages = -(-total // max(int(question.get("pageSize", 20)), 1))
     number = int(question.get("pageNo", 1))
-    following = _post(ask.url, {**question, "pageNo": number + 1}, ask.referer) if number < (pages or 0) else None
-    return Listing(items, following, total=total, proof=f"API answer with {len(items)} lines of {total}", pages=pages)
+    following = _post(ask.url, {**question, "pageNo": number + 1}, ask.referer)
+    proof = f"API answer with {len(items)} lines of {total}"
+    if pages is not None:
+        return ListPage(items, following if number < pages else None, total=total, proof=proof, pages=pages)
+    return ListPage(items, None, proof=proof, guesses=(following,) if lines else ())
 
 
 def _item(entry: dict[str, Any], base: str) -> Item | None:

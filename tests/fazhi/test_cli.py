@@ -212,11 +212,14 @@ def test_a_second_crawl_waits_and_then_says_who_runs_since_when(desk: Desk) -> N
     first = start(desk)
     until_asked(desk.web, "/zwgk/report.html", first)
     desk.env["FAZHI_LOCK_WAIT"] = "0.3"
-    said = one_line(desk.run("crawl"), 1)
-    assert f"pid {first.pid}" in said
-    assert "since" in said
-    first.kill()
-    first.wait()
+    try:
+        second = desk.run("crawl")
+    finally:
+        first.kill()
+        first.wait()
+    assert second.code == 1
+    assert f"pid {first.pid}" in second.err
+    assert "since" in second.err
 
 
 def test_a_killed_crawl_leaves_nothing_half_and_the_next_one_completes_it(desk: Desk) -> None:
@@ -236,3 +239,29 @@ def test_a_killed_crawl_leaves_nothing_half_and_the_next_one_completes_it(desk: 
     assert desk.run("verify").code == 0
     listed = desk.run("sql", "SELECT count(*) AS n FROM captures WHERE purpose = 'listing'", "--json")
     assert listed.json == [{"n": 2}]
+    crawls = "SELECT crawl_id, verdict, listings, new, failed FROM crawls ORDER BY ALL"
+    before = desk.run("sql", crawls, "--json").json
+    assert desk.run("rebuild").code == 0
+    assert desk.run("sql", crawls, "--json").json == before
+    assert desk.run("sql", "SELECT id FROM reports", "--json").json == [{"id": "liutang-wlj-2024"}]
+
+
+def test_a_crawl_that_is_stopped_ends_soon_and_knows_what_it_fetched(desk: Desk) -> None:
+    desk.web.route("/zwgk/report.html", Reply(delay=3, body=article(TITLE, REPORT)))
+    env = os.environ | desk.env | {"FAZHI_HOME": str(desk.home), "FAZHI_HOST_DELAY": "0"}
+    pipe = subprocess.PIPE
+    crawl = subprocess.Popen([FAZHI, "crawl"], cwd=ROOT, env=env, stdout=pipe, stderr=pipe, text=True)
+    try:
+        while "/zwgk/report.html" not in desk.web.paths():
+            assert crawl.poll() is None
+            time.sleep(0.02)
+        crawl.send_signal(signal.SIGINT)
+        _, said = crawl.communicate(timeout=30)
+    finally:
+        crawl.kill()
+    assert crawl.returncode == 130
+    assert "fazhi: stopped" in said
+    assert "Traceback" not in said
+    assert desk.run("crawl", "--json").json["loaded"] == ["liutang-wlj-2024"]
+    listings = desk.run("sql", "SELECT verdict FROM captures WHERE purpose = 'listing' ORDER BY fetched_at", "--json")
+    assert [row["verdict"] for row in listings.json] == ["ok", "unchanged"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,7 @@ def test_a_bureau_file_with_an_unknown_key_fails_alone_with_file_and_line(place:
     message = outcome(ran, "spoilt")["findings"][0]["message"]
     assert "spoilt.yaml:7" in message
     assert "colums" in message
+    assert place.sql("SELECT verdict FROM crawls WHERE bureau_id = 'spoilt'") == [{"verdict": "failed"}]
 
 
 def test_a_wall_instead_of_a_listing_is_blocked_and_never_no_news(place: Place, spoilt: Web) -> None:
@@ -89,16 +91,43 @@ def test_a_wall_instead_of_a_listing_is_blocked_and_never_no_news(place: Place, 
     assert {row["state"] for row in states} <= {"unreadable", "not_due"}
 
 
-def test_a_page_without_a_report_is_refused_on_its_content(place: Place, spoilt: Web) -> None:
+def test_a_page_without_the_report_its_title_promises_is_an_error_and_no_overdue(place: Place, spoilt: Web) -> None:
     bureau_yaml(place.bureaus, "spoilt", spoilt)
-    spoilt.route("/zwgk/", listing([*DECOYS, ("/zwgk/r.html", "2024年法治政府建设情况", "2025-03-01")]))
-    spoilt.route("/zwgk/r.html", article("2024年法治政府建设情况", ["本栏目正在建设中，敬请关注。"]))
+    spoilt.route("/zwgk/", listing([*DECOYS, ("/zwgk/r.html", TITLE, "2025-03-01")]))
+    spoilt.route("/zwgk/r.html", article("关于旅游市场整治的通告", ["为规范旅游市场秩序，现就有关事项通告如下。" * 6]))
+    assert_spoils_nothing(place, place.run("crawl", "--json"), "failed", "document_unreadable")
+    states = place.sql("SELECT state, reason FROM ledger WHERE bureau_id = 'spoilt' AND report_year = 2024")
+    assert states[0]["state"] == "unreadable"
+    assert "r.html" in states[0]["reason"]
+
+
+def test_a_doubtful_title_that_turns_out_to_be_no_report_is_no_error(place: Place, healthy: Web) -> None:
+    title = "柳塘市文化广电旅游局2024年依法行政工作情况"
+    healthy.route("/zwgk/", listing([*DECOYS, ("/zwgk/r.html", title, "2025-03-01")]))
+    healthy.route("/zwgk/r.html", article(title, ["本栏目正在建设中，敬请关注，相关内容将陆续发布。" * 6]))
     ran = place.run("crawl", "--json")
-    assert ran.json["loaded"] == ["well-2024"]
-    where = "WHERE bureau_id = 'spoilt' AND url LIKE '%r.html'"
-    rows = place.sql(f"SELECT state, failure, report_id FROM candidates {where}")
-    assert rows[0]["report_id"] is None
-    assert rows[0]["failure"]
+    assert ran.code == 0, ran.err
+    assert ran.json["loaded"] == []
+
+
+def test_a_report_whose_page_is_gone_is_read_at_its_twin_s_address(place: Place, healthy: Web) -> None:
+    """Two listings name one document at two addresses, as the two platforms of Guangdong do."""
+    api = {"total": 1, "articles": [{
+        "id": 1, "title": TITLE, "url": healthy.url("/lt/gkmlpt/content/1/1/post_1.html"),
+        "post_url": healthy.url("/zwgk/gone.html"), "type": "normal", "first_publish_time": 1740787200,
+    }]}  # fmt: skip
+    shell = "<html><script>window._CONFIG = {SID: '700001', TREE: []}</script></html>"
+    healthy.route("/lt/gkmlpt/index", shell)
+    api_page = Reply(body=json.dumps(api, ensure_ascii=False), headers={"Content-Type": "application/json"})
+    healthy.route("/lt/gkmlpt/api/all/0?page=1&sid=700001", api_page)
+    healthy.route("/lt/gkmlpt/content/1/1/post_1.html", article(TITLE, REPORT))
+    column = f"  - url: {healthy.url('/lt/gkmlpt/index')}\n    platform: gkmlpt\n"
+    bureau_yaml(place.bureaus, "well", healthy, extra=column)
+    healthy.route("/zwgk/", listing([*DECOYS, ("/zwgk/gone.html", TITLE, "2025-03-01")]))
+    ran = place.run("crawl", "--json")
+    assert ran.json["loaded"] == ["well-2024"], ran.err
+    canonical = place.sql("SELECT canonical_url FROM reports")[0]["canonical_url"]
+    assert canonical.endswith("/lt/gkmlpt/content/1/1/post_1.html")
 
 
 def test_a_live_page_that_times_out_is_an_error_now_and_is_read_by_the_next_crawl(place: Place, spoilt: Web) -> None:
@@ -106,7 +135,7 @@ def test_a_live_page_that_times_out_is_an_error_now_and_is_read_by_the_next_craw
     spoilt.route("/zwgk/", listing([*DECOYS, ("/zwgk/r.html", TITLE, "2025-03-01")]))
     spoilt.route("/zwgk/r.html", [Reply(delay=3), Reply(body=article(TITLE, REPORT))])
     ran = place.run("crawl", "--json")
-    assert_spoils_nothing(place, ran, "ok", "document_unreadable")
+    assert_spoils_nothing(place, ran, "failed", "document_unreadable")
     again = place.run("crawl", "--json")
     assert again.code == 0, again.err
     assert again.json["loaded"] == ["spoilt-2024"]

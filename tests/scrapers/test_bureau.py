@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.bureau import load_bureau, load_bureaus
+from scrapers.bureau import load_bureau, load_bureaus, read_bureaus
 from scrapers.errors import ConfigError
 from scrapers.model import Column, Expectation, Platform
 from transforms.model import Decision
@@ -166,8 +166,9 @@ def test_an_id_used_twice_and_a_broken_file_are_told_together(tmp_path: Path) ->
     third = write(tmp_path, LEAST + "colour: red\n", "c.yaml")
     with pytest.raises(ConfigError) as caught:
         load_bureaus(tmp_path)
-    assert f"{second}:1: the id 'heshan-rsj' is taken by {first}" in caught.value.message
+    assert f"{first}:1: the id 'heshan-rsj' is taken by {second} too" in caught.value.message
     assert f"{third}:7: unknown key 'colour'" in caught.value.message
+    assert read_bureaus(tmp_path).bureaus == ()
 
 
 def test_a_folder_without_bureaus_is_an_error_that_names_the_setting(tmp_path: Path) -> None:

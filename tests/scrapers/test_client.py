@@ -324,7 +324,7 @@ def test_an_unreadable_robots_txt_forbids_all_for_now_and_is_asked_once(
     web.route("/robots.txt", robots)
     with client_for(tmp_path, web, tries=1) as client:
         for path in ("/a.html", "/b.html"):
-            with pytest.raises(error):
+            with pytest.raises(error, match=r"robots\.txt cannot be read"):
                 client.fetch(bureau_at(web.host), page(web.url(path)))
     assert web.paths() == ["/robots.txt"]
 

@@ -81,7 +81,7 @@ def remembered(found: Discovery, before: dict[str, ColumnMemory] | None = None) 
     """What a pipeline keeps between two crawls."""
     known = frozenset(url for c in found.candidates for url in (c.url, *c.twin_urls))
     known |= frozenset(url for memory in (before or {}).values() for url in memory.known_urls)
-    return {walk.column.url: ColumnMemory(known, walk.start, walk.complete) for walk in found.walks}
+    return {walk.column.url: ColumnMemory(known, walk.start, walk.complete, walk.items) for walk in found.walks}
 
 
 def checks(found: Discovery) -> list[str]:
@@ -168,32 +168,192 @@ def test_a_site_that_is_down_for_a_day_does_not_cost_a_whole_walk_afterwards(
 # ------------------------------------------------------------------ ends
 
 
+GONE = Reply(404, "<h1>404</h1>")
+STUB = "<html><head><title>工作报告</title></head><body><ul></ul></body></html>"
+HOME = Reply(302, headers={"Location": "/"})
+
+
+def lay_linked(web: Web, *pages: list[Line], unread: str = "") -> None:
+    """A column whose pages each have a plain link 下一页, the last one too."""
+    for number, lines in enumerate(pages, 1):
+        body = html_list(lines, 1, 1)
+        body = body[: body.index("<script>")] + f'<a href="index_{number + 1}.html">下一页</a>{unread}'
+        web.route("/gb/" if number == 1 else f"/gb/index_{number}.html", body)
+
+
 @pytest.mark.parametrize(
     ("beyond", "check"),
-    [
-        (html_list(NEW, 3, 1), "listing_repeats"),
-        ("<html><head><title>工作报告</title></head><body><ul></ul></body></html>", "listing_stub"),
-        (html_list([], 2, 3), "listing_stub"),
-        (Reply(404, "<h1>404</h1>"), "listing_past_end"),
-    ],
-    ids=["page 1 again", "stub", "empty with pager", "404"],
+    [(html_list(NEW, 1, 1), "listing_repeats"), (STUB, "listing_stub"), (GONE, "listing_past_end")],
+    ids=["page 1 again", "stub", "404"],
 )
-def test_what_stands_behind_the_last_page_is_the_end(
+def test_what_stands_behind_a_last_page_that_declares_nothing_more_is_the_end(
     web: Web, client: Client, bureau: Make, beyond: Reply | str, check: str
 ) -> None:
-    lay(web, "/gb/", NEW, MIDDLE, declared=3)
+    lay_linked(web, NEW, MIDDLE)
     web.route("/gb/index_3.html", beyond)
     found = discover(bureau(), client, {})
-    assert (found.verdict, len(found.candidates)) == (BureauVerdict.OK, 4)
+    assert (found.verdict, len(found.candidates), found.walks[0].complete) == (BureauVerdict.OK, 4, True)
     assert check in checks(found)
 
 
-def test_a_page_in_the_middle_that_is_gone_is_said_and_asked_for_again(web: Web, client: Client, bureau: Make) -> None:
-    lay(web, "/gb/", NEW, MIDDLE, OLD)
-    web.route("/gb/index_2.html", Reply(404, "<h1>404</h1>"))
+def test_a_page_that_says_itself_that_it_is_behind_the_last_one_is_the_end(
+    web: Web, client: Client, bureau: Make
+) -> None:
+    lay(web, "/gb/", NEW, MIDDLE, declared=3)
+    web.route("/gb/index_3.html", html_list([], 2, 3))
     found = discover(bureau(), client, {})
-    assert "listing_short" in checks(found)
+    assert (found.verdict, len(found.candidates)) == (BureauVerdict.OK, 4)
+    assert "listing_stub" in checks(found)
+
+
+@pytest.mark.parametrize("page", [2, 3])
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (html_list(NEW, 3, 1), BureauVerdict.LISTING_UNPROVED),
+        (STUB, BureauVerdict.LISTING_UNPROVED),
+        (Reply(200, ""), BureauVerdict.LISTING_UNPROVED),
+        (GONE, BureauVerdict.LAYOUT_CHANGED),
+        (HOME, BureauVerdict.LAYOUT_CHANGED),
+    ],
+    ids=["page 1 again", "stub", "no body", "404", "led home"],
+)
+def test_a_page_that_is_declared_but_does_not_come_is_said_and_asked_for_again(
+    web: Web, client: Client, bureau: Make, page: int, answer: Reply | str, verdict: BureauVerdict
+) -> None:
+    pages = [NEW, MIDDLE, OLD]
+    lay(web, "/gb/", *pages)
+    web.route("/", "<html><head><title>首页</title></head><body><p>欢迎</p></body></html>")
+    web.route(f"/gb/index_{page}.html", answer)
+    found = discover(bureau(), client, {})
+    assert (found.verdict, len(found.candidates), found.walks[0].complete) == (verdict, 2 * (page - 1), False)
+    web.route(f"/gb/index_{page}.html", html_list(pages[page - 1], 3, page))
+    healed = discover(bureau(), client, remembered(found))
+    assert (healed.verdict, healed.walks[0].complete, len(healed.candidates)) == (BureauVerdict.OK, True, 6)
+
+
+def long_page(first: int, day: str, count: int = 12) -> list[Line]:
+    return [line(number, day) for number in range(first, first - count, -1)]
+
+
+def without_pager(lines: list[Line], instead: str = "") -> str:
+    body = html_list(lines, 1, 1)
+    return body[: body.index("<script>")] + instead
+
+
+@pytest.mark.parametrize("first", [1, 2], ids=["index_1 is page 2", "index_2 is page 2"])
+@pytest.mark.parametrize(
+    "pager",
+    ["", "<script>go(0, 3)</script>", "<a href='javascript:go(2)'>下一页</a>"],
+    ids=["none", "call", "link"],
+)
+@pytest.mark.parametrize("platform", [Platform.TRS, Platform.NFCMS, Platform.GENERIC])
+def test_the_pages_of_a_full_list_whose_pager_cannot_be_read_are_found_by_their_names(
+    web: Web, client: Client, bureau: Make, first: int, pager: str, platform: Platform
+) -> None:
+    web.route("/gb/", without_pager(long_page(90, "2023-03-01"), pager))
+    web.route(f"/gb/index_{first}.html", without_pager(long_page(70, "2023-02-01"), pager))
+    web.route(f"/gb/index_{first + 1}.html", without_pager(long_page(50, "2023-01-01", 5), pager))
+    made = bureau(Column(web.url("/gb/"), platform))
+    found = discover(made, client, {})
+    assert (found.verdict, len(found.candidates), found.walks[0].complete) == (BureauVerdict.OK, 29, True)
+    again = discover(made, client, remembered(found))
+    assert (again.verdict, again.listings) == (BureauVerdict.NOTHING_NEW, 1)
+
+
+@pytest.mark.parametrize("behind", [None, "the same"], ids=["404", "page 1 again"])
+def test_a_full_list_without_pager_and_without_more_pages_is_complete(
+    web: Web, client: Client, bureau: Make, behind: str | None
+) -> None:
+    for path in ("/gb/", *(["/gb/index_1.html", "/gb/index_2.html"] if behind else [])):
+        web.route(path, without_pager(long_page(90, "2023-03-01")))
+    found = discover(bureau(), client, {})
+    assert (found.verdict, len(found.candidates), found.walks[0].complete) == (BureauVerdict.OK, 12, True)
+    assert found.findings == ()
+
+
+@pytest.mark.parametrize("platform", [Platform.TRS, Platform.NFCMS, Platform.GENERIC])
+@pytest.mark.parametrize(("current", "first"), [(0, 1), (1, 1), (1, 2)])
+def test_a_pager_may_count_from_another_number_than_the_file_names(
+    web: Web, client: Client, bureau: Make, platform: Platform, current: int, first: int
+) -> None:
+    if (platform, current, first) == (Platform.NFCMS, 1, 1):
+        first = 2  # the family's own counting, which leaves nothing to try
+    web.route("/gb/", html_list(NEW, 3, current))
+    web.route(f"/gb/index_{first}.html", html_list(MIDDLE, 3, current + 1))
+    web.route(f"/gb/index_{first + 1}.html", html_list(OLD, 3, current + 2))
+    found = discover(bureau(Column(web.url("/gb/"), platform)), client, {})
+    assert (found.verdict, len(found.candidates), found.walks[0].complete) == (BureauVerdict.OK, 6, True)
+
+
+def test_a_list_that_declares_more_than_can_be_found_is_unproved(web: Web, client: Client, bureau: Make) -> None:
+    web.route("/gb/", without_pager(long_page(90, "2023-03-01"), "<p>共 75 条</p>"))
+    found = discover(bureau(), client, {})
+    assert (found.verdict, len(found.candidates)) == (BureauVerdict.LISTING_UNPROVED, 12)
     assert not found.walks[0].complete
+    assert "declares 75 lines, 12 were read" in found.findings[0].message
+
+
+# ------------------------------------------------------------------ what was there before
+
+
+EMPTY = html_list([], 1, 1).replace("<ul>", "<ul><p>暂无信息</p>")
+
+
+def test_a_column_that_had_lines_and_is_empty_now_is_unproved_until_it_has_lines(
+    web: Web, client: Client, bureau: Make
+) -> None:
+    lay(web, "/gb/", NEW)
+    memory = remembered(discover(bureau(), client, {}))
+    for answer in (EMPTY, Reply(500), EMPTY):
+        web.route("/gb/", answer)
+        found = discover(bureau(), client, memory)
+        memory = remembered(found, memory)
+    assert found.verdict is BureauVerdict.LISTING_UNPROVED
+    assert "had 2 lines before" in found.findings[0].message
+    lay(web, "/gb/", NEW)
+    assert discover(bureau(), client, memory).verdict is BureauVerdict.NOTHING_NEW
+
+
+def test_another_box_of_the_page_is_not_taken_for_the_list(web: Web, client: Client, bureau: Make) -> None:
+    lay(web, "/gb/", long_page(90, "2023-03-01"))
+    memory = remembered(discover(bureau(), client, {}))
+    lay(web, "/gb/", [line(7, "2022-01-01"), line(8, "2021-01-01"), line(9, "2020-01-01")])
+    found = discover(bureau(), client, memory)
+    assert found.verdict is BureauVerdict.LAYOUT_CHANGED
+    assert remembered(found)[web.url("/gb/")].items == 12
+    lay(web, "/gb/", long_page(90, "2023-03-01", 6))
+    assert discover(bureau(), client, memory).verdict is BureauVerdict.NOTHING_NEW
+
+
+def test_a_first_page_of_a_few_lines_before_long_ones_is_not_the_list(
+    web: Web, client: Client, bureau: Make
+) -> None:
+    pages = (long_page(90, "2023-03-01"), long_page(70, "2023-02-01"))
+    lay(web, "/gb/", *pages)
+    memory = remembered(discover(bureau(), client, {}))
+    lay(web, "/gb/", pages[0][:3], pages[1])
+    for known in ({}, memory):
+        found = discover(bureau(), client, known)
+        assert (found.verdict, found.walks[0].items) == (BureauVerdict.LAYOUT_CHANGED, 24 if known else 15)
+
+
+def test_the_home_page_at_the_columns_address_is_not_its_list(web: Web, client: Client, bureau: Make) -> None:
+    news = "".join(
+        f'<li><a href="/{folder}/content/post_{n}.html">关于第{n}批造林项目的公示</a><span>2023-01-0{n}</span></li>'
+        for n, folder in enumerate(("gb", "gb", "tz", "gb"), 1)
+    )
+    head = '<meta name="SiteName" content="己市林业局"><title>己市林业局</title>'
+    web.route("/gb/", f"<html><head>{head}</head><body><ul>{news}</ul></body></html>")
+    found = discover(bureau(), client, {})
+    assert found.verdict is BureauVerdict.LAYOUT_CHANGED
+    assert "home page" in found.findings[0].message
+    column = head.replace("<title>", '<meta name="ColumnName" content="工作报告"><title>')
+    web.route("/gb/", f"<html><head>{column}</head><body><ul>{news}</ul></body></html>")
+    assert discover(bureau(), client, {}).verdict is BureauVerdict.OK
+
+
+# ------------------------------------------------------------------ other ends
 
 
 def test_pages_that_lead_in_a_circle_end_the_walk(web: Web, client: Client, bureau: Make) -> None:
@@ -320,7 +480,7 @@ def test_an_empty_column_that_proves_itself_is_no_news(web: Web, client: Client,
 # ------------------------------------------------------------------ APIs
 
 
-def gkmlpt(web: Web, count: int, *, sid: str = "660001") -> None:
+def gkmlpt(web: Web, count: int, *, sid: str = "660001", total: int | None = -1) -> None:
     shell = f"<script>window._CONFIG = {{ SID: '{sid}', TREE: [] }};</script>"
     web.route("/gkmlpt/index", shell)
 
@@ -339,7 +499,8 @@ def gkmlpt(web: Web, count: int, *, sid: str = "660001") -> None:
             }
             for n in shown
         ]
-        body = json.dumps({"total": count, "offset": (number - 1) * 100, "articles": articles})
+        answer = {"total": count if total == -1 else total, "offset": (number - 1) * 100, "articles": articles}
+        body = json.dumps({name: value for name, value in answer.items() if value is not None})
         return Reply(body=body, headers={"Content-Type": "application/json"}) if articles else Reply(404, "{}")
 
     web.route(f"/gkmlpt/api/all/0?page=1&sid={sid}", answer)
@@ -355,6 +516,38 @@ def test_the_shell_is_asked_once_and_the_api_from_then_on(web: Web, client: Clie
     second = discover(made, client, remembered(first))
     assert second.verdict is BureauVerdict.NOTHING_NEW
     assert pages_asked(web)[before:] == ["/gkmlpt/api/all/0?page=1&sid=660001"]
+
+
+@pytest.mark.parametrize(("count", "total"), [(120, None), (120, 60), (120, 100), (120, 1277), (36, 1277), (100, 100)])
+def test_a_wrong_or_missing_total_loses_no_article_and_is_no_alarm(
+    web: Web, client: Client, bureau: Make, count: int, total: int | None
+) -> None:
+    gkmlpt(web, count, total=total)
+    made = bureau(Column(web.url("/gkmlpt/index"), Platform.GKMLPT))
+    found = discover(made, client, {})
+    assert (found.verdict, len(found.candidates), found.walks[0].complete) == (BureauVerdict.OK, count, True)
+    again = discover(made, client, remembered(found))
+    assert (again.verdict, again.listings) == (BureauVerdict.NOTHING_NEW, 1)
+
+
+def test_a_full_api_page_that_is_followed_by_none_although_more_is_declared_is_an_error(
+    web: Web, client: Client, bureau: Make
+) -> None:
+    gkmlpt(web, 100, total=240)
+    found = discover(bureau(Column(web.url("/gkmlpt/index"), Platform.GKMLPT)), client, {})
+    assert (found.verdict, found.walks[0].complete) == (BureauVerdict.LAYOUT_CHANGED, False)
+
+
+def test_when_the_remembered_api_lists_nothing_the_shell_says_where_the_list_is_now(
+    web: Web, client: Client, bureau: Make
+) -> None:
+    gkmlpt(web, 3)
+    made = bureau(Column(web.url("/gkmlpt/index"), Platform.GKMLPT))
+    memory = remembered(discover(made, client, {}))
+    gkmlpt(web, 4, sid="660002")
+    web.route("/gkmlpt/api/all/0?page=1&sid=660001", '{"total": 0, "articles": []}')
+    found = discover(made, client, memory)
+    assert (found.verdict, found.new) == (BureauVerdict.OK, 1)
 
 
 def test_when_the_remembered_api_is_gone_the_shell_is_asked_again(web: Web, client: Client, bureau: Make) -> None:

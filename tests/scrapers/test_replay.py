@@ -8,7 +8,7 @@ import pytest
 
 from scrapers.errors import Blocked, Gone, TryLater
 from scrapers.model import Ask
-from scrapers.replay import ReplayFetcher, crawl_ids
+from scrapers.replay import ReplayFetcher, runs
 from tests.scrapers.edge import ARTICLE, Remembered, bureau_at, client_for, page
 from tests.support.web import Reply, Web
 
@@ -49,7 +49,7 @@ def test_an_unchanged_page_is_replayed_with_the_body_of_the_earlier_crawl(tmp_pa
             second = client.fetch(bureau, ask)
     replayed = ReplayFetcher(tmp_path / "archive", "c2").fetch(bureau, ask)
     assert (replayed.body, replayed.capture) == (second.body, second.capture)
-    assert crawl_ids(tmp_path / "archive") == ("c1", "c2")
+    assert [(run.id, run.finished) for run in runs(tmp_path / "archive")] == [("c1", False), ("c2", False)]
 
 
 def test_what_another_crawl_fetched_is_not_in_this_one(tmp_path: Path) -> None:

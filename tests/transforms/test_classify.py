@@ -15,6 +15,9 @@ from transforms.model import Block, BlockKind, Decision, Document, Head, Known, 
 SAMPLES: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "samples" / "titles.yaml").read_text(encoding="utf-8"))
 
 
+LEAST_TITLES = 300
+
+
 def label_of(title: str, column: str | None = None) -> str:
     judged = classify_title(title, column=column)
     return str(judged.kind or judged.decision)
@@ -26,6 +29,36 @@ def test_each_title_is_judged_as_a_careful_reader_would(label: str, title: str) 
     assert classify_title(title).reasons
 
 
+def test_few_reports_are_missed_and_hardly_anything_else_is_accepted() -> None:
+    judged = [(label, classify_title(title).decision) for label, titles in SAMPLES.items() for title in titles]
+    accepted = [label for label, decision in judged if decision is Decision.REPORT]
+    wanted = [decision for label, decision in judged if label in ("report", "doubtful")]
+    precision = accepted.count("report") / len(accepted)
+    recall = sum(decision is not Decision.REFUSED for decision in wanted) / len(wanted)
+    assert len(judged) >= LEAST_TITLES
+    assert precision >= 0.99
+    assert recall >= 0.98
+
+
+@pytest.mark.parametrize("known", ["报告", "工作总结", "情况的报告", "年度报告"])
+@pytest.mark.parametrize("unknown", ["（乙）", "续", "·首发", "（二稿 2号）", "供查阅", " 主动公开 长期有效"])
+def test_words_that_nobody_foresaw_behind_a_report_s_title_never_refuse_it(known: str, unknown: str) -> None:
+    assert classify_title(f"青禾市水务局2022年法治政府建设{known}{unknown}").decision is not Decision.REFUSED
+
+
+@pytest.mark.parametrize("length", range(12, 24))
+def test_a_report_s_title_cut_anywhere_behind_its_year_is_looked_into(length: int) -> None:
+    title = "青禾市水务局关于2022年度法治政府建设情况的报告"
+    assert classify_title(title[:length] + "…").decision is Decision.DOUBTFUL
+    assert classify_title(title[:length] + "...").decision is Decision.DOUBTFUL
+
+
+@pytest.mark.parametrize("cut", [5, 8, 12, 15, 19])
+def test_a_notice_cut_short_is_not_fetched(cut: int) -> None:
+    for title in ("关于公布2023年度工程系列职称评审通过人员名单的通知", "青禾市事业单位2023年公开招聘工作人员面试公告"):
+        assert classify_title(title[:cut] + "…").decision is Decision.REFUSED
+
+
 @pytest.mark.parametrize(
     ("title", "year"),
     [
@@ -34,6 +67,8 @@ def test_each_title_is_judged_as_a_careful_reader_would(label: str, title: str) 
         ("青禾市水务局２０２１年度法治政府建设情况报告", 2021),
         ("青禾市水务局 2020 年度法治政府建设情况报告", 2020),
         ("关于法治政府建设情况的报告", None),
+        ("青禾市水务局法治政府建设情况报告（2023年1月20日）", None),
+        ("青禾市水务局2022年法治政府建设情况报告 2023年1月20日", 2022),
         ("贯彻法治政府建设纲要（2021-2025年）情况报告", None),
     ],
 )

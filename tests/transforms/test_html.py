@@ -3,6 +3,7 @@
 # ruff: noqa: E501 (sample texts stay on one line)
 from __future__ import annotations
 
+import html
 import importlib.util
 import time
 from datetime import date
@@ -136,6 +137,181 @@ def test_ordered_lists_keep_the_numbers_a_browser_prints() -> None:
     assert document(page(f'<div class="article-content">{body}</div>')).text.endswith(
         "1.制定学法计划\n2.组织旁听庭审\n无序项目"
     )
+
+
+# ---- the information line between the title and the text
+
+
+_DATED = [
+    "2024-01-18 09:12:44 来源：本局",
+    "日期：2024-01-18",
+    "时间：2024-01-18 08:30:00 来源：办公室 点击数：45",
+    "来源：水务局 | 发布时间：2024-01-18 | 阅读：87 | 【打印】【关闭】",
+    "[2024-01-18]",
+    "2024-01-18",
+    "2024/1/18 星期四",
+    "【发布时间：2024-01-18】",
+    "撰稿：王五 审核：赵六 发布时间：2024-01-18",
+    "发布人：法规科 发布时间：2024.01.18",
+    "2024年01月18日 09:12 来源：青禾市水务局 【字体：大 中 小】 打印 分享到：",
+    "2024年1月18日",
+    "发文日期:2024-01-18",
+    "作者：政策法规科　发表时间：2024-01-18　浏览次数：[] 次",
+    "供稿：法规科；摄影：孙七；录入时间：2024-01-18",
+    "来源：青禾市水务局 2024-01-18 17:05 浏览量 120",
+    "发布日期 2024-01-18",
+    "Release time: 2024-01-18",
+]
+_LAYOUTS = {
+    "beside the article": '<h1>{title}</h1><div class="msg">{line}</div><div class="made-up">{text}</div>',
+    "inside it, under its heading": '<div class="made-up"><h1>{title}</h1><div class="msg">{line}</div>{text}</div>',
+    "as its second paragraph": '<div class="article-content"><p>{title}</p><p>{line}</p>{text}</div>',
+    "above the title": '<div class="article-content"><p>{line}</p><p>{title}</p>{text}</div>',
+    "in a layout table": "<table><tr><td>{title}</td></tr><tr><td>{line}</td></tr><tr><td>{text}</td></tr></table>",
+}
+
+
+def _plain(inner: str, title: str = TITLE) -> bytes:
+    """A page without metas."""
+    return f"<html><head><meta charset='utf-8'><title>{title}</title></head><body>{inner}</body></html>".encode()
+
+
+@pytest.mark.parametrize("line", _DATED)
+@pytest.mark.parametrize("layout", _LAYOUTS.values(), ids=_LAYOUTS)
+def test_the_information_line_is_metadata_wherever_it_stands_above_the_text(line: str, layout: str) -> None:
+    found = document(_plain(layout.format(title=TITLE, line=line, text=paragraphs())))
+    assert found.text == WHOLE
+    assert found.head.published_on == date(2024, 1, 18)
+
+
+@pytest.mark.parametrize("line", ["阅读数:12 | 来源:水务局 | 字体大小: | 打印页面 | 关闭", "作者：王五 审核：赵六 编辑：孙七"])
+def test_an_information_line_without_a_date_is_no_text_either(line: str) -> None:
+    found = document(_plain(f'<div class="made-up"><h1>{TITLE}</h1><div>{line}</div>{paragraphs()}</div>'))
+    assert found.text == WHOLE
+    assert found.head.published_on is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（2024年1月15日）",
+        "时间：2023年1月至12月",
+        "来源于水库的供水量占72%，日期和数量见下",
+        "青水法〔2024〕2号",
+        "市法治政府建设领导小组办公室：",
+        "2023年度",
+    ],
+)
+def test_lines_under_the_title_that_only_resemble_metadata_stay(line: str) -> None:
+    found = document(_plain(f'<div class="made-up"><h1>{TITLE}</h1><p>{line}</p>{paragraphs()}</div>'))
+    assert found.text == f"{line}\n{WHOLE}"
+    assert found.head.published_on is None
+
+
+def test_a_sign_off_is_no_day_of_publication_even_above_the_text() -> None:
+    lines = ("青禾市水务局", "2024年1月15日", *BODY[:-2])
+    found = document(_plain(f'<div class="made-up"><h1>{TITLE}</h1>{paragraphs(lines)}</div>'))
+    assert found.text == "\n".join(lines)
+    assert found.head.published_on is None
+
+
+@pytest.mark.parametrize("under", [f"<div><h1>{TITLE}</h1><div class='con'>{paragraphs()}</div></div>", "<ul><li>关于防汛工作的通知</li><li>2022-05-06</li></ul>"])
+def test_a_date_under_the_text_is_no_day_of_publication(under: str) -> None:
+    found = document(_plain(f"<div><h1>{TITLE}</h1><div class='con'>{paragraphs()}</div></div>{under}"))
+    assert found.text == WHOLE
+    assert found.head.published_on is None
+
+
+def test_the_day_a_document_was_written_is_not_the_day_it_was_published() -> None:
+    table = "<table><tr><td>索引号</td><td>K9</td><td>成文日期</td><td>2024-01-15</td></tr></table>"
+    head = document(_plain(f"{table}<div class='article-content'><h1>{TITLE}</h1>{paragraphs()}</div>")).head
+    assert (head.index_number, head.published_on) == ("K9", None)
+
+
+# ---- the same text twice, markup printed as text, and one page of several
+
+
+LONG = tuple(f"（{n}）{line}第{n}项工作由业务科室{n}负责，完成办件{n * 7}件。" for n in range(1, 31) for line in (BODY[3],))
+
+
+@pytest.mark.parametrize(
+    "hidden", ['style="display:none"', "style='DISPLAY : NONE;color:red'", "hidden", 'style="visibility:hidden"']
+)
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["copy last", "copy first"])
+def test_a_hidden_copy_for_phones_is_not_read(hidden: str, order: tuple[int, int]) -> None:
+    parts = [f"<div><h1>{TITLE}</h1>{paragraphs(LONG)}</div>", f"<div {hidden}><h1>{TITLE}</h1>{paragraphs(LONG)}</div>"]
+    assert document(_plain("".join(parts[n] for n in order))).text == "\n".join(LONG)
+
+
+def test_one_of_two_hidden_copies_is_the_article() -> None:
+    both = f'<div style="display:none"><h1>{TITLE}</h1>{paragraphs(LONG)}</div>' * 2
+    assert document(_plain(both)).text == "\n".join(LONG)
+
+
+@pytest.mark.parametrize("between", ["", f"<h1>{TITLE}</h1>", f"<h1>{TITLE}</h1><p>日期：2024-01-18</p>"])
+def test_a_visible_copy_inside_the_article_is_dropped_and_reported(between: str) -> None:
+    found = document(_plain(f'<div class="article-content">{between}{paragraphs(LONG)}{between}{paragraphs(LONG)}</div>'))
+    assert found.text == "\n".join(LONG)
+    assert [one.check for one in found.findings] == ["text_repeated"]
+
+
+def test_single_lines_that_repeat_stay() -> None:
+    lines = (*LONG, BODY[3], "特此报告。", *BODY, BODY[3])
+    assert document(_plain(f'<div class="article-content">{paragraphs(lines)}</div>')).text == "\n".join(lines)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("around", ['<div class="con">{}</div>', '<div id="zoom"><p>{}</p></div>', "<div><h2>标题栏</h2>{}<p></p></div>"])
+def test_markup_that_was_escaped_too_often_is_read_as_markup(around: str, times: int) -> None:
+    inner = paragraphs((*BODY[:3], "受理5<6件")).replace("5<6", "5&lt;6") + '<p>附件：<a href="/f/1.pdf">统计表.pdf</a></p>'
+    for _ in range(times):
+        inner = html.escape(inner)
+    found = document(_plain(f"<h1>{TITLE}</h1>{around.format(inner)}"))
+    assert found.text.removeprefix("标题栏\n").split("\n")[:3] == list(BODY[:3])
+    assert "<p" not in found.text
+    assert [one.url for one in found.attachments] == ["https://sw.qinghe.gov.cn/f/1.pdf"]
+
+
+def test_a_sentence_about_tags_is_no_markup() -> None:
+    line = "清理网页代码中多余的&lt;span&gt;标签3处、&lt;br&gt;标签2处。"
+    text = document(page(f'<div class="article-content">{paragraphs((*BODY, line))}</div>')).text
+    assert text.endswith("清理网页代码中多余的<span>标签3处、<br>标签2处。")
+
+
+@pytest.mark.parametrize(
+    ("url", "pager", "following"),
+    [
+        ("/a/t20240120_99.html", '<a href="t20240120_99.html">1</a><a href="t20240120_99_1.html">2</a><a href="t20240120_99_1.html">下一页</a>', "/a/t20240120_99_1.html"),
+        ("/a/t20240120_99_1.html", '<a href="t20240120_99.html">上一页</a><a href="t20240120_99_2.html">[3]</a>', "/a/t20240120_99_2.html"),
+        ("/a/t20240120_99_2.html", '<a href="./t20240120_99.html">首页</a> <a href="t20240120_99_1.html">上一页</a>', "/a/t20240120_99.html"),
+        ("/a/show.jsp?id=7", '1/3 <a href="/a/show.jsp?id=7&amp;page=2">下一页</a>', "/a/show.jsp?id=7&page=2"),
+        ("/a/x.htm", '<script>createPageHTML(3, 0, "x", "htm");</script>', "/a/x_1.htm"),
+        ("/a/x.htm", "<p>第1页/共3页 下一页</p>", None),
+        ("/a/x.htm", "<p>1/3</p>", None),
+    ],
+)
+def test_one_page_of_several_is_reported_with_the_next_one(url: str, pager: str, following: str | None) -> None:
+    site = "https://sw.qinghe.gov.cn"
+    found = document(page(f'<div class="article-content">{paragraphs()}<div class="fy">{pager}</div></div>'), site + url)
+    incomplete = [one for one in found.findings if one.check == "document_incomplete"]
+    assert [(one.level, one.evidence) for one in incomplete] == [("error", following and site + following)]
+    assert found.text == WHOLE
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        '<a href="t20240119_98.html">上一篇</a><a href="t20240121_100.html">下一篇</a>',
+        '<a href="index_1.html">下一页</a>',
+        '<a href="t20240121_1.html">下一页</a>',
+        '<script>createPageHTML(1, 0, "t20240120_99", "html");createPageHTML(5, 0, "index", "html");</script>',
+        '<a href="http://[bad">2</a><a href="javascript:go(2)">2</a><a href="t20240120_99_1.pdf">附件2</a>',
+        "<p>1/3</p><p>2/3</p><p>3/3</p>",
+    ],
+)
+def test_neighbours_lists_and_printed_page_numbers_make_no_document_incomplete(after: str) -> None:
+    found = document(page(f'<div class="article-content">{paragraphs()}</div><div>{after}</div>'), "https://sw.qinghe.gov.cn/a/t20240120_99.html")
+    assert [one.check for one in found.findings] == []
 
 
 # ---- tables

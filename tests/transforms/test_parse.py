@@ -96,6 +96,58 @@ def test_a_report_with_annexes_is_not_only_an_attachment() -> None:
     assert [one.name for one in report.attachments] == ["统计表.pdf"]
 
 
+NOTICE = (
+    "根据有关规定，现将《青禾市水务局2023年法治政府建设情况报告》予以公开，欢迎社会各界监督。对报告内容有意见或者建议的单位和个人，"
+    "可以自公布之日起三十日内，通过信函、电子邮件或者电话的方式向我局反映，并留下真实姓名和联系方式，以便及时回复。",
+    "联系部门：市水务局政策法规科，联系电话：8123456，电子邮箱：fgk@example.gov.cn，通信地址：青禾市人民路1号政务中心3楼，"
+    "邮政编码：510000，接待时间：工作日上午九时至十二时、下午二时至五时。",
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("附件：", "青禾市水务局2023年法治政府建设情况报告.pdf"),
+        ("附件：1.", "1.青禾市水务局关于2023年度法治政府建设情况的报告.docx"),
+        ("具体内容详见附件。", "P020240120.pdf"),
+        ("附件：", "《年度情况》"),
+    ],
+)
+def test_a_notice_that_publishes_an_attached_report_is_not_the_report(said: str, name: str) -> None:
+    link = f'<p>{said}<a href="/files/9.pdf">{name}</a></p>'
+    lines = pages.paragraphs((*NOTICE, *pages.SIGN_OFF))
+    report = parse(pages.page(f'<div class="article-content">{lines}{link}</div>'), URL)
+    assert report.verdict is Verdict.ATTACHMENT_ONLY
+    assert [one.url for one in report.attachments] == ["https://sw.qinghe.gov.cn/files/9.pdf"]
+
+
+@pytest.mark.parametrize("name", ["青禾市水务局2023年法治政府建设情况报告.pdf", "统计表.pdf"])
+def test_a_report_with_headings_is_one_even_with_its_own_copy_attached(name: str) -> None:
+    link = f'<p>具体数据详见附件：<a href="/files/9.pdf">{name}</a></p>'
+    assert len("".join(pages.BODY)) < 800
+    assert parse(pages.page(f'<div class="article-content">{pages.paragraphs()}{link}</div>'), URL).verdict is Verdict.REPORT
+
+
+@pytest.mark.parametrize("name", ["执法案件统计表.pdf", "2023年规范性文件目录.docx", "行政处罚数据.xlsx"])
+def test_a_short_report_without_headings_is_one_when_only_tables_are_attached(name: str) -> None:
+    lines = [line for line in pages.BODY if not line.startswith(("一", "二", "三", "（"))]
+    link = f'<p>具体数据详见附件：<a href="/files/{name}">{name}</a></p>'
+    assert parse(pages.page(f'<div class="article-content">{pages.paragraphs(lines)}{link}</div>'), URL).verdict is Verdict.REPORT
+
+
+def test_a_report_without_parts_and_numbers_has_a_finding() -> None:
+    found = [one for one in parse(article(*NOTICE), URL).findings if one.check == "report_without_content"]
+    assert [one.level for one in found] == ["warning"]
+    assert all(one.check != "report_without_content" for one in parse(article(), URL).findings)
+
+
+def test_an_address_that_is_none_costs_no_attachment_and_no_error() -> None:
+    links = '<base href="http://[x"><link rel="canonical" href="http://[y"><a href="http://[z">1.pdf</a><a href="https://q.gov.cn/2.pdf">表.pdf</a>'
+    report = parse(pages.page(f'<div class="article-content">{pages.paragraphs()}{links}</div>'), URL)
+    assert report.verdict is Verdict.REPORT
+    assert [one.url for one in report.attachments] == ["https://q.gov.cn/2.pdf"]
+
+
 def test_what_the_listing_knows_fills_what_the_page_does_not_say() -> None:
     body = "\n".join(pages.BODY).encode()
     report = parse(body, "report.txt", Known(title=pages.TITLE, published_on=date(2024, 2, 1)))

@@ -92,3 +92,24 @@ def test_the_stored_reports_lose_their_page_noise_and_nothing_else(shared: Path)
             lines = [re.sub(r"\s+", " ", line.strip()) for line in body.decode().split("\n") if line.strip()]
             first, last = report["body_lines"]
             assert read(body, None, Known()).document.text == "\n".join(lines[first - 1 : last])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024-01-18 09:12 来源：本局",
+        "来源：水务局 | 发布时间：2024-01-18 | 阅读：87",
+        "撰稿：王五 审核：赵六 发布时间：2024.01.18",
+    ],
+)
+def test_the_information_line_of_a_pasted_page_goes_into_the_head(line: str) -> None:
+    found = document(f"青禾市水务局2023年法治政府建设情况报告\n{line}\n{BODY}")
+    assert found.text == BODY
+    assert found.head.published_on == date(2024, 1, 18)
+
+
+@pytest.mark.parametrize("line", ["2024年1月18日", "日期：2024-01-18", "时间：2024年1月18日上午"])
+def test_a_single_date_of_a_text_stays_in_it(line: str) -> None:
+    found = document(f"青禾市水务局2023年法治政府建设情况报告\n{line}\n{BODY}")
+    assert found.text == f"{line}\n{BODY}"
+    assert found.head.published_on is None

@@ -23,7 +23,16 @@ _AMONG = re.compile(r"其中|当中|(?:包括|包含|含)[^,。]{0,4}$")
 _ACTS = re.compile(r"移送|公开|曝光|发放|开展|举办|组织|收到|出具|提供|发现|查处|作出|召开|印发|制定|建成|全年|累计")
 _RESPECTIVELY = re.compile(r"(?:分别|依次)(?:为|是|达到?|完成|占|有)*$")
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,10}$")
-_TO = re.compile(r"[^,。;]{0,12}?(?:至|到|为|成)(?:了|平均)?$")
+_SINCE_WHEN = re.compile(r"(?:由|从)(?:原来|上年度?|去年|上一年度?|\d{4}年度?)?(?:底|末|初)?(?:的)?(?:平均)?$")
+_TITLES = re.compile(r"《[^《》]{0,60}》")
+_EXAMINED = re.compile(r"(?:合法性|法制)?(?:审核|审查)")
+_OBJECT = re.compile(
+    r"(?:其中)?(?:涉及|包括|包含|含|有)?[^#,。]{0,4}(?:合同|协议|文件|决策|决定|处罚|许可)[^#,。]{0,8}"
+)
+_NOW = r"(?:(?:目前|现在|如今|今年|当前|本年|\d{4}年)(?:底|末)?的?)?"
+_TO = re.compile(rf"[^,。;]{{0,12}}?(?:至|到|为|成)(?:了|平均)?{_NOW}$")
+_LEADS_TO = re.compile(rf"[^,。;]{{0,12}}?(?:至|到|为|成)(?:了|平均)?{_NOW}(?=\d|[一二三四五六七八九十约不])")
+_OUT_OF = re.compile(r"[^,。;、]{1,12}中,?[^,。;、]{0,14}")
 _THAN = re.compile(
     r"(?:较|比|相比于?|同比)[^,。;、]{0,8}(?:上年|去年|上一年|同期|前年|往年|\d{4}年度?|上年度)[^,。;、]{0,4}的?$"
 )
@@ -61,14 +70,23 @@ class Fact:
 
     @property
     def own(self) -> str:
-        """The fact's own words with # for the number: 出具法律意见书#."""
+        """The fact's own words with # for the number: 出具法律意见书#. What stands in 《》 is a title, no cue."""
         said = self.quantity.what if self.quantity.said in (Said.ZERO, Said.ALL) else ""
-        return f"{self.lead}#{said}{self.tail}"
+        return _untitled(f"{self.topic_words}#{said}{self.tail}")
+
+    @property
+    def topic_words(self) -> str:
+        """The lead without the old value's 由上年的."""
+        return _SINCE_WHEN.sub("", self.lead) if self.baseline or self.limit else self.lead
 
     @property
     def around(self) -> str:
         """The sentence with # for the number."""
-        return f"{self.before}#{self.behind}"
+        return _untitled(f"{self.before}#{self.behind}")
+
+
+def _untitled(words: str) -> str:
+    return _TITLES.sub("《》", words) if "《" in words else words
 
 
 def facts(text: str, found: Sequence[Quantity]) -> list[Fact]:
@@ -101,10 +119,18 @@ def _fact(
         earlier=text[max(line, sentence - _BEFORE) : sentence],
         place=place,
         sentence=sentence,
-        among=_among(quantity, lead, text[max(sentence, place - 6) : place], earlier),
+        among=_among(text, quantity, lead, text[max(sentence, place - 6) : place], earlier),
         order=earlier.order + 1 if earlier else 0,
     )
-    return _changed(text, _inherited(text, fact, earlier), earlier)
+    return _changed(text, _examined(_inherited(text, fact, earlier), earlier), earlier)
+
+
+def _examined(fact: Fact, earlier: Fact | None) -> Fact:
+    """审核文件83件,其中合同31件: a part that names only its object has the predicate of the total."""
+    if not fact.among or earlier is None or not _OBJECT.fullmatch(fact.lead) or _EXAMINED.search(fact.lead):
+        return fact
+    verb = _EXAMINED.search(earlier.lead)
+    return replace(fact, lead=verb.group() + fact.lead.removeprefix("其中")) if verb else fact
 
 
 def _inherited(text: str, fact: Fact, earlier: Fact | None) -> Fact:
@@ -158,18 +184,34 @@ def _without_brackets(words: str) -> str:
     return _BRACKETED.sub("", words) if "(" in words else words
 
 
-def _among(quantity: Quantity, lead: str, ahead: str, earlier: Fact | None) -> bool:
+def _among(text: str, quantity: Quantity, lead: str, ahead: str, earlier: Fact | None) -> bool:
     """其中 opens parts; they go on while the classifier stays and nothing else is told."""
     if _AMONG.search(lead) or ahead.endswith(("其中,", "其中:")):
         return True
+    if earlier is not None and _out_of(text, quantity, earlier):
+        return True
     if earlier is None or not earlier.among or ahead.endswith((")、", "),", ")")):
         return False
+    if lead and ahead.endswith("、"):
+        return _kin(quantity, earlier)
     act = _ACTS.search(lead)
     if act and act.group() not in earlier.lead:
         return False
+    return _kin(quantity, earlier) or not lead
+
+
+def _out_of(text: str, quantity: Quantity, earlier: Fact) -> bool:
+    """12个县区中,有4个未设…: some of those just counted."""
+    between = _without_brackets(text[earlier.quantity.end : min(quantity.start, earlier.quantity.end + 60)])
+    whole, part = earlier.quantity.value, quantity.value
+    less = whole is not None and part is not None and part < whole
+    return less and _kin(quantity, earlier) and _OUT_OF.fullmatch(between) is not None
+
+
+def _kin(quantity: Quantity, earlier: Fact) -> bool:
     kin = lexicon().kin
     one, other = quantity.unit or "", earlier.quantity.unit or ""
-    return kin.get(one, one) == kin.get(other, other) or not lead
+    return kin.get(one, one) == kin.get(other, other)
 
 
 def _changed(text: str, fact: Fact, earlier: Fact | None) -> Fact:
@@ -188,11 +230,7 @@ def _changed(text: str, fact: Fact, earlier: Fact | None) -> Fact:
 
 
 def _leads_to(text: str, quantity: Quantity) -> bool:
-    match = re.match(
-        r"[^,。;]{0,12}?(?:至|到|为|成)(?:了|平均)?(?=\d|[一二三四五六七八九十约不])",
-        text[quantity.end : quantity.end + 20],
-    )
-    return match is not None
+    return _LEADS_TO.match(text[quantity.end : quantity.end + 26]) is not None
 
 
 def _respectively(text: str, found: list[Fact]) -> list[Fact]:

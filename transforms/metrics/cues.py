@@ -20,7 +20,10 @@ BARE = ""  # the unit of a number that has none
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way for a fact to be a metric; what each pattern is read against is said at the head of the file."""
+    """One way for a fact to be a metric; what each pattern is read against is said at the head of the file.
+
+    ``besides``: the fact is this metric too, whatever else it is (制定规范性文件3件,并报备案).
+    """
 
     metric_id: str
     name: str
@@ -32,6 +35,7 @@ class Rule:
     said: frozenset[Said]
     publisher: re.Pattern[str] | None
     weight: float
+    besides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,11 @@ def literals(pattern: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """``rules`` by printed unit; ``zero`` and ``vague`` for what is said in words without a unit. ``topics`` finds the
-    topic words, ``topic_of`` says which topic a word belongs to."""
+    """``rules`` by printed unit, and the few ``besides``; ``zero`` and ``vague`` for what is said in words without a
+    unit. ``topics`` finds the topic words, ``topic_of`` says which topic a word belongs to."""
 
     rules: Mapping[str, Shelf]
+    besides: Mapping[str, Sequence[Rule]]
     zero: Shelf
     vague: Shelf
     topics: re.Pattern[str]
@@ -96,6 +101,7 @@ def cues() -> Cues:
     """The project's rules, compiled once per process."""
     data = read_yaml("cues.yaml")
     rules: dict[str, list[Rule]] = {}
+    besides: dict[str, list[Rule]] = {}
     zero: list[Rule] = []
     vague: list[Rule] = []
     for metric_id, rows in data["rules"].items():
@@ -107,10 +113,10 @@ def cues() -> Cues:
             if Said.VAGUE in rule.said:
                 vague.append(rule)
             for unit in _units(metric_id, row, catalogue()):
-                rules.setdefault(unit, []).append(rule)
+                (besides if rule.besides else rules).setdefault(unit, []).append(rule)
     topic_of = {word: name for name, words in data["topics"].items() for word in words.split("|")}
     by_unit = {unit: Shelf.of(some) for unit, some in rules.items()}
-    return Cues(by_unit, Shelf.of(zero), Shelf.of(vague), re.compile(any_of(topic_of)), topic_of)
+    return Cues(by_unit, besides, Shelf.of(zero), Shelf.of(vague), re.compile(any_of(topic_of)), topic_of)
 
 
 def _rule(metric_id: str, name: str, row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
@@ -125,6 +131,7 @@ def _rule(metric_id: str, name: str, row: Mapping[str, Any], words: Mapping[str,
     return Rule(
         metric_id, name, own, pattern("not"), pattern("around"), pattern("unless"),
         frozenset(row.get("topic", ())), said, pattern("publisher"), float(row.get("weight", 1.0)),
+        bool(row.get("besides", False)),
     )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ class Lexicon:
     coverage_skip: re.Pattern[str]
     each: re.Pattern[str]
     each_subject: re.Pattern[str]
+    also: re.Pattern[str]
     word_parts: frozenset[str]
     names: re.Pattern[str]
     rule_before: re.Pattern[str]
@@ -92,6 +93,7 @@ def lexicon() -> Lexicon:
         coverage_verb=re.compile(any_of(whole["coverage_verbs"])),
         coverage_skip=re.compile(any_of(whole["coverage_skip"])),
         each=re.compile(whole["each"]),
+        also=re.compile(whole["also"]),
         each_subject=re.compile(any_of(whole["each_subjects"])),
         word_parts=frozenset(whole["parts"]),
         names=re.compile(_NAME_START + "(?:" + "|".join(f"(?:{pattern})" for pattern in data["names"].values()) + ")"),

@@ -22,9 +22,9 @@ _LONGEST = 16  # characters: a longer run of digits is a code, not a count
 _TOKEN = re.compile(
     rf"(?P<hundred>百分百|百分之百)"
     rf"|(?P<of>百|千|万|[{_CN}]{{1,3}}|\d{{1,4}})分之(?P<part>{_ARABIC}|[{_CN}]+(?:点[{_CN}]+)?)"
-    rf"|(?P<left>\d{{1,5}}(?:\.\d{{1,3}})?)(?P<colon>比|:)(?P<right>\d{{1,5}}(?:\.\d{{1,3}})?)(?![\d.:])"
+    rf"|(?P<left>\d{{1,5}}(?:\.\d{{1,3}})?)(?P<colon>比|[:∶])(?P<right>\d{{1,5}}(?:\.\d{{1,3}})?)(?![\d.:])"
     rf"|(?P<arabic>{_ARABIC})"
-    rf"|(?P<tenth>[一二三四五六七八九])成(?=以上|多|左右|[,。;、)])"
+    rf"|(?P<tenth>(?<=[近约超逾足到过达占])[一二两三四五六七八九](?=成)|[一二两三四五六七八九](?=成(?:以上|多|左右|[,。;、)])))成"
     rf"|(?P<vague>[数几][十百千万亿]+|上[百千万亿])"
     rf"|(?P<chinese>[{_CN}]+(?:点[零〇一二三四五六七八九]+)?)"
 )

@@ -12,7 +12,7 @@ from transforms.metrics.context import ReportContext
 from transforms.metrics.lexicon import lexicon
 from transforms.model import PeriodBasis, Role, Section
 
-_MONTHLY = re.compile(r"每月|月均|平均每月")
+_MONTHLY = re.compile(r"(?<!每人)每月|月均|平均每月")
 _CUMULATIVE = re.compile(r"累计|历年|自[^,。]{2,16}以来|五年来|三年来|历次")
 _YEARS = re.compile(
     r"近[两二三四五六七八九十\d]+年|[三四五六十]年来|(?:\d{4}|去|前)年(?:\d{1,2}月)?(?:\d{1,2}日)?以来|自[^,。今]{2,12}以来"
@@ -22,8 +22,28 @@ _FLOW = re.compile(
     r"开展|举办|组织开展|办理|处理|受理|检查|办结|接待|发放|制发通知|收到|参加|培训|推出|排查|查处|调解|出动|审查|审核|化解|召开"
 )
 _ADDED = re.compile(r"新增|新建|新设|增设|新发展")
-_HELD = re.compile(r"现有|共有|现行有效|已达|拥有|在册|已建成|建有|总量|总数|保有量")
+_HELD = re.compile(
+    r"年末|年底(?!前)|余额|存量|在编|在岗|参保人数|现有|共有|现行有效|已达|拥有|在册|已建成|建有|(?<!案件)(?<!办件)(?<!受理)(?:总量|总数)|保有量"
+)
 _DATED = re.compile(r"截至|截止|目前")
+_OF_YEAR = re.compile(r"(?:今年|本年度?|当年|年内|\d{4}年度?)(?!以?来|末|底|\d|年)")
+_REACHED = re.compile(
+    r"(?:增|减|降|升|缩短|压缩|压减|提高|扩大?|扩充|扩展|增加|拓展|调整|提升|上升|下降|减少)(?:到|至|为)(?:了|约|近)?$"
+)
+_HELD_RATE = re.compile(r"覆盖率|配备率|联网率|设置率|建成率|普及率|参保率|入网率")
+_ROUNDS = re.compile(r"检查|抽查|巡查|排查|督导|督察|培训|轮训|走访|体检|考核|评查")
+_CASE_RATES = ("online_rate", "instant_processing_rate")
+_YEARS_CASES = re.compile(r"(?:全年|今年|本年|年内|\d{4}年)[^。;]{0,16}(?:办理|受理|办结|办件|业务)[^。;]{0,16}\d")
+_ALL_OF = re.compile(r"对全[省市州区县旗](?:范围内)?(?:的|共|现有)?$|^全[省市州区县旗]共?$")
+_STANDARD = re.compile(r"每人每[月年]|(?:补助|保障|低保|供养|补贴)标准")
+_COMPOSED = re.compile(r"[^,。;]{1,30}(?:组成|构成)(?=[,。;]|$)")
+_POSTS = re.compile(r"[一-龥]{2}人员")
+_HAPPENED = re.compile(r"发生|查处|破获|受理|立案|处置|办结|办理|收到|开展|完成")
+_LACKS = re.compile(r"未(?:建立|配备|设立|设置|建成|成立|单设|设)|空缺|缺编")
+_BODIES = ("个", "家", "所", "户", "支", "处")
+_GAPS = "shortcomings"
+_STATE_UNITS = ("人", "名", "位", "个", "家", "所", "支", "户", "%", "大队")
+_CASES = re.compile(r"案件|争议|案|次数|办件|报告|投诉|事故|发生|信访")
 _STANDING_RATES = (
     "enforcement_certified_rate", "online_rate", "instant_processing_rate", "ss_card_application_rate",
     "project_wage_system_coverage_rate",
@@ -38,25 +58,52 @@ _PLAN = "next_year_plan"
 
 def basis_of(fact: Fact, role: Role, entry: MetricEntry | None, section: Section | None) -> PeriodBasis:
     """The period basis by role, then by the words of the clause, then by the kind of the metric."""
-    if role is Role.TARGET or (section is not None and section.part == _PLAN):
-        return PeriodBasis.PLAN
     if role is Role.BASELINE:
         return PeriodBasis.BASELINE
+    if role is Role.TARGET or (section is not None and section.part == _PLAN):
+        return PeriodBasis.PLAN
     if _MONTHLY.search(fact.lead):
         return PeriodBasis.MONTHLY
-    return _told(fact, entry)
+    basis = _told(fact, entry)
+    if basis is PeriodBasis.IN_YEAR and section is not None and section.part == _GAPS and _state(fact):
+        return PeriodBasis.AS_OF
+    return basis
+
+
+def told_time(words: str) -> bool:
+    """Whether words say of which time they speak."""
+    return _OF_YEAR.search(words) is not None or _IN_YEAR.search(words) is not None or _ADDED.search(words) is not None
+
+
+def _state(fact: Fact) -> bool:
+    """Shortcomings tell how things stand: staff, bodies and shares of them, not cases of the year."""
+    unit = fact.quantity.unit
+    words = _POSTS.sub("", fact.lead + fact.tail)
+    if unit in _STATE_UNITS and _LACKS.search(words):
+        return True
+    return unit in _STATE_UNITS and not _FLOW.search(words) and not _CASES.search(words)
 
 
 def _told(fact: Fact, entry: MetricEntry | None) -> PeriodBasis:
     stock = entry is not None and entry.aggregation is Aggregation.STOCK_LATEST
     added = entry is not None and entry.cumulative_possible and _ADDED.search(fact.lead) is not None
+    if not fact.limit and _OF_YEAR.search(fact.lead):
+        return PeriodBasis.IN_YEAR
     if not fact.limit and _YEARS.search(fact.before):
         return PeriodBasis.CUMULATIVE
     if not fact.limit and _CUMULATIVE.search(fact.lead):
         return _accumulated(fact, entry, stock)
-    if fact.limit or (stock and not added) or (not added and _standing(fact, entry)):
+    if fact.limit or _REACHED.search(fact.lead):
+        return _reached(fact, entry)
+    if (stock and not added) or (not added and _standing(fact, entry)):
         return PeriodBasis.AS_OF
     return PeriodBasis.IN_YEAR
+
+
+def _reached(fact: Fact, entry: MetricEntry | None) -> PeriodBasis:
+    """The new value of a change: a limit or a stock is as of now, a rate of the year's cases is of the year."""
+    rate = fact.quantity.unit == "%" and (entry is None or entry.id not in _STANDING_RATES)
+    return PeriodBasis.IN_YEAR if rate and not _HELD_RATE.search(fact.lead) else PeriodBasis.AS_OF
 
 
 def _accumulated(fact: Fact, entry: MetricEntry | None, stock: bool) -> PeriodBasis:
@@ -73,12 +120,22 @@ def _accumulated(fact: Fact, entry: MetricEntry | None, stock: bool) -> PeriodBa
 
 def _standing(fact: Fact, entry: MetricEntry | None) -> bool:
     """Coverage, holdings and what a sentence gives as of a date."""
-    if "覆盖" in fact.quantity.what or "覆盖率" in fact.lead:
-        return True
+    if "覆盖" in fact.quantity.what or _HELD_RATE.search(fact.lead):
+        return _ROUNDS.search(fact.lead) is None
     if entry is not None and (entry.id in _STANDING_RATES or entry.kind is not Kind.COUNT):
-        return entry.id in _STANDING_RATES
-    dated = entry is None and _DATED.search(fact.before) is not None
-    return (dated or _HELD.search(fact.lead) is not None) and _FLOW.search(fact.lead) is None
+        return entry.id in _STANDING_RATES and not (entry.id in _CASE_RATES and _YEARS_CASES.search(fact.before))
+    if entry is None and ((fact.quantity.unit in _BODIES and _ALL_OF.search(fact.lead)) or _STANDARD.search(fact.lead)):
+        return True
+    held = _HELD.search(fact.lead) is not None or _composed(fact)
+    since = _DATED.search(fact.before) if entry is None else None
+    dated = since is not None and (held or not _HAPPENED.search(fact.before, since.end()))
+    return (dated or held) and _FLOW.search(fact.lead) is None and not fact.tail.endswith("清理")
+
+
+def _composed(fact: Fact) -> bool:
+    """由3个支队、9个大队组成: how a body is made up."""
+    opened = fact.lead.endswith("由") or (fact.order > 0 and "由" in fact.before[-40:])
+    return opened and _COMPOSED.match(fact.behind) is not None
 
 
 Days = tuple[date | None, date | None]

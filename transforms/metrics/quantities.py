@@ -20,6 +20,7 @@ _RANGE_SIGN = re.compile(r"[至到~-]")
 _ROUND = ("百", "千", "万", "亿")  # 百名, 千企, 万家 are names unless hedged (突破百万)
 _NOT_UNITS = ("部门", "部分", "部委", "条龙", "人社")  # words that begin like a classifier
 _DETERMINERS = tuple("第每前后本该这那各同首另半")
+_NOT_DETERMINERS = ("合同", "会同", "共同")
 _FROM = re.compile(r"[由从自](?:原来?的?)?(?:平均)?$")
 _BARE_OBJECT = re.compile(
     r"(?:粉丝|数量?|[读访点播浏问击放览]量|总数|人数|次数|件数|用户|总量|数达|关注)(?:已|数|量)?(?:为|达到?|:|共|累计)?$"
@@ -179,7 +180,8 @@ def _counts(text: str, number: Numeral, quantity: Quantity, lex: Lexicon) -> boo
     if unit is None or (not hedged and run in _ROUND):
         return hedged and unit is None
     head = text[max(0, quantity.start - 8) : quantity.start]
-    if run == "二" or text.startswith(lex.slogan, quantity.end) or head.endswith(_DETERMINERS):
+    determined = head.endswith(_DETERMINERS) and not head.endswith(_NOT_DETERMINERS)
+    if run == "二" or text.startswith(lex.slogan, quantity.end) or determined:
         return False  # two of something is 两; 二次, 二期 are "second"
     if number.value == 1:
         done = lex.single.search(head) is not None and not text.startswith("性", quantity.end)

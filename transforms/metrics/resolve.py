@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.catalogue.metrics import Aggregation, Kind, MetricEntry, catalogue
+from transforms.catalogue.metrics import Aggregation, MetricEntry, catalogue
 from transforms.fold import Folded
 from transforms.metrics.context import ReportContext
 from transforms.metrics.lexicon import lexicon
-from transforms.metrics.periods import basis_of, dates_of
+from transforms.metrics.periods import basis_of, dates_of, told_time
 from transforms.metrics.quantities import Said
+from transforms.metrics.roles import Sums, role_of
 from transforms.metrics.typing import Typed
 from transforms.model import Metric, PeriodBasis, Role, Section
 
-_PLAN = "next_year_plan"
-_RATED = re.compile(
-    r"即办率|提速|参考率|合格率|通过率|优秀率|参学率|及格率|(?:时限|时间)[^,。;]{0,12}(?:缩短|压缩|压减)"
-)
 _NOISE = re.compile(
     r"^(?:一是|二是|三是|四是|五是|六是|其中|同时|此外|另外|并且?|共|累计|全年|今年以?来|年内|\d{4}年(?:度|以来)?|截至目前|目前|并|已|我局|本局)+|"
     r"(?:合计|共计|总计|累计|分别|共有|均?已?达到?了?|均为|已?达|(?<!行)为|共|约|近|了|:|的)+$"
 )
+_CARRIED = (PeriodBasis.CUMULATIVE, PeriodBasis.AS_OF)
 _LABEL = 40
 _SCOPES = (
     ("全系统", re.compile(r"全系统|系统内|全局系统|局系统|本系统|[一-龥]{2}系统|系统各")),
@@ -50,30 +49,32 @@ class Place:
 
     def section_at(self, start: int) -> Section | None:
         """The innermost section that contains a printed offset."""
-        found = None
-        for section in self.sections:
-            if section.start > start:
-                break
-            if section.end > start:
-                found = section
-        return found
+        begun = bisect_right(self.sections, start, key=lambda section: section.start)
+        before = (self.sections[index] for index in range(begun - 1, -1, -1))
+        return next((section for section in before if section.end > start), None)
 
 
 def resolved(found: Sequence[Typed], place: Place) -> tuple[Metric, ...]:
     """Metrics in the order of the text."""
-    return tuple(_metric(found, index, place) for index in range(len(found)))
+    sums = Sums.of(place.folded.text, found)
+    result: list[Metric] = []
+    for index in range(len(found)):
+        result.append(_metric(found, index, place, sums, result[-1] if result else None))
+    return tuple(result)
 
 
-def _metric(found: Sequence[Typed], index: int, place: Place) -> Metric:
+def _metric(found: Sequence[Typed], index: int, place: Place, sums: Sums, earlier: Metric | None) -> Metric:
     one = found[index]
     fact, quantity = one.fact, one.fact.quantity
     entry = catalogue()[one.metric_id] if one.metric_id else None
     start, end = place.folded.span(quantity.start, quantity.end)
     section = place.section_at(start)
-    role = _role(found, index, section, entry)
+    role = role_of(found, index, sums, section, entry)
     basis = basis_of(fact, role, entry, section)
     if basis is PeriodBasis.IN_YEAR and entry is None and _beside_stock(found, index, place):
         basis = PeriodBasis.AS_OF
+    if basis is PeriodBasis.IN_YEAR and earlier is not None and _carried(found, index, place):
+        basis = earlier.period_basis if earlier.period_basis in _CARRIED else basis
     since, until = dates_of(fact, basis, place.context)
     scope, scope_name = _scope(one)
     unit, value, value_max = _canonical(one, entry)
@@ -96,6 +97,22 @@ def _beside_stock(found: Sequence[Typed], index: int, place: Place) -> bool:
     between = place.folded.text[one.fact.quantity.end : other.fact.quantity.start]
     stock = entry is not None and entry.aggregation is Aggregation.STOCK_LATEST
     return stock and one.fact.sentence == other.fact.sentence and not set(between) & set(",;。")
+
+
+def _carried(found: Sequence[Typed], index: int, place: Place) -> bool:
+    """The next item of one list (累计创建省级7所、市级31所): what is said of the time carries over to it."""
+    if index == 0:
+        return False
+    one, other = found[index - 1].fact, found[index].fact
+    if one.sentence != other.sentence or one.quantity.said is not Said.NUMBER or one.limit or one.baseline:
+        return False
+    kin = lexicon().kin
+    left, right = one.quantity.unit or "", other.quantity.unit or ""
+    gap = place.folded.text[one.quantity.end : other.quantity.start]
+    same_unit = left != "%" and kin.get(left, left) == kin.get(right, right)
+    listed = gap[:1] in ("、", "和", "及", "与") and not set(gap) & set(",;。")
+    part = other.among and found[index - 1].metric_id is None and other.lead.startswith("其中")
+    return same_unit and (listed or part) and not told_time(gap)
 
 
 def _why(one: Typed, role: Role, basis: PeriodBasis) -> tuple[str, ...]:
@@ -123,60 +140,6 @@ def _round(value: float) -> float:
     return float(int(value)) if value == int(value) else round(value, 6)
 
 
-def _role(found: Sequence[Typed], index: int, section: Section | None, entry: MetricEntry | None) -> Role:
-    one = found[index]
-    fact = one.fact
-    if fact.baseline:
-        return Role.BASELINE
-    if section is not None and section.part == _PLAN:
-        return Role.TARGET
-    countable = fact.quantity.unit != "%" and (entry is None or entry.kind in (Kind.COUNT, Kind.AMOUNT))
-    if fact.among and countable and fact.quantity.said is Said.NUMBER:
-        return Role.COMPONENT
-    if countable and _rated(found, index):
-        return Role.DENOMINATOR
-    if countable and entry is not None and _parallel(found, index):
-        return Role.COMPONENT
-    return Role.VALUE
-
-
-def _rated(found: Sequence[Typed], index: int) -> bool:
-    """The items before 即办率, the people before an exam rate: the rate is what is reported."""
-    fact = found[index].fact
-    if fact.quantity.unit not in ("项", "个", "人", "名") or fact.order > 0:
-        return False
-    return _RATED.search(fact.tail) is not None or (
-        _rate_follows(found, index) and _RATED.search(fact.behind) is not None
-    )
-
-
-def _rate_follows(found: Sequence[Typed], index: int) -> bool:
-    following = found[index + 1].fact if index + 1 < len(found) else None
-    return (
-        following is not None
-        and following.sentence == found[index].fact.sentence
-        and following.quantity.unit in ("%", "天")
-    )
-
-
-def _parallel(found: Sequence[Typed], index: int) -> bool:
-    """Parallel kinds of one metric in one sentence are parts of it."""
-    one = found[index]
-    if one.fact.quantity.said is not Said.NUMBER:
-        return False
-    return any(
-        0 <= other < len(found) and _same_metric(one, found[other])
-        for other in range(index - 2, index + 3)
-        if other != index
-    )
-
-
-def _same_metric(one: Typed, other: Typed) -> bool:
-    near = other.fact.sentence == one.fact.sentence and other.fact.quantity.said is Said.NUMBER
-    change = one.fact.limit or other.fact.limit or one.fact.baseline or other.fact.baseline
-    return near and not change and not other.fact.among and one.metric_id == other.metric_id
-
-
 def _scope(one: Typed) -> tuple[str | None, str | None]:
     fact = one.fact
     named = _BODY.search(fact.lead) or _BODY.search(fact.before[-40:])
@@ -192,9 +155,9 @@ def _scope(one: Typed) -> tuple[str | None, str | None]:
 def label(one: Typed) -> str:
     """What is counted, in the report's own words: the words before the number, and the object after it."""
     fact = one.fact
-    lead = _NOISE.sub("", fact.lead)
+    lead = _NOISE.sub("", fact.topic_words)
     said = fact.quantity.what if fact.quantity.said in (Said.ZERO, Said.ALL) else ""
-    words = (lead + said + fact.tail).strip('、:("')
+    words = (lead + said + ("" if fact.baseline else fact.tail)).strip('、:("')
     if words:
         return words[:_LABEL]
     before = _NOISE.sub("", re.split(r"[,。;:]", fact.before)[-2] if "," in fact.before else fact.before)

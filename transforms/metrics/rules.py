@@ -34,6 +34,8 @@ _EVENTS = (
 _FULL_MARKS = re.compile(r"满分(?:为)?$")
 _POST = re.compile(r"的(?:案件|案|企业|项目|合同|处罚|罚款|行政|重大|违法|人员|单位|工程|建设|执法|较大)")
 
+_NORM = re.compile(r"(?:的|等)(?:[^,。]{0,4})(?:规定|标准|要求|程序规定|制度)(?:标准|要求)?(?:$|[,。;])")
+
 
 def is_fact(fact: Fact) -> bool:
     """Whether a quantity says something that was done, is, or is planned."""
@@ -47,6 +49,8 @@ def _prescribed(fact: Fact, lex: Lexicon) -> bool:
     quantity = fact.quantity
     bounded = quantity.qualifier in (Qualifier.AT_LEAST, Qualifier.AT_MOST)
     if quantity.unit in ("人", "名") and bounded and (quantity.value or 0) <= 3:
+        return True
+    if _NORM.match(fact.tail):
         return True
     if bounded and _POST.match(fact.tail) and quantity.unit != "%":
         return True

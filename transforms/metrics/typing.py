@@ -17,7 +17,7 @@ from transforms.metrics.quantities import Said
 
 _REACH = 240  # characters back in the paragraph for a topic
 _AND = re.compile(r"以及|[、和与]|及(?!时|格)")
-_RATE = re.compile(r"[^、和及与,。;]*率")
+_REST = re.compile(r"(?:其中)?(?:合法性)?(?:审核|审查)?(?:其他|其余|其它)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,18 @@ def _readings(fact: Fact, topic: str | None, context: ReportContext) -> Iterator
         yield from typed_each
     else:
         yield _type(fact, topic, context)
+        yield from _besides(fact, topic, context)
+
+
+def _besides(fact: Fact, topic: str | None, context: ReportContext) -> Iterator[Typed]:
+    """The second metric that one figure states (制定规范性文件3件,并报备案)."""
+    if fact.quantity.said is Said.NUMBER and not fact.change:
+        rules = cues().besides.get(fact.quantity.unit or "", ())
+        own = fact.own if rules else ""
+        for rule in rules:
+            match = rule.own.search(own)
+            if match is not None and _holds(rule, fact, own, topic, context):
+                yield Typed(fact, rule.metric_id, (f"rule {rule.name}", f"words {match.group()}"))
 
 
 def _all_rates(fact: Fact, several: Sequence[Fact]) -> bool:
@@ -119,6 +131,8 @@ def _conjoined(fact: Fact) -> Iterator[Fact]:
 def _type(fact: Fact, topic: str | None, context: ReportContext) -> Typed:
     if fact.change:
         return Typed(fact, None, ("a rate of change",))
+    if fact.among and _REST.match(fact.lead):
+        return Typed(fact, None, ("the rest of a total",))
     claims = list(_claims(fact, topic, context, cues()))
     if not claims:
         return Typed(fact, None, ("no rule matches",))

@@ -8,14 +8,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from transforms.metrics.lexicon import Lexicon, lexicon
 from transforms.metrics.names import Spans
+from transforms.metrics.numerals import Form
 from transforms.metrics.quantities import Quantity, Said
 from transforms.model import Qualifier
 
 _LINK = re.compile(r"[、和及与或]|以及|或者|被|案件|情形|情况|行为|问题|等|的")
+_AIM = re.compile(r"确保|力争|要求|应当|必须|争取|努力|未经|督促|推动")  # what ought to be
+_PEOPLE_SAID = re.compile(r"持证|执法证|出庭|合格$")  # says itself of whom it speaks
+_WHOLE_AREA = re.compile(r"全(?:省|市|区|县|州|旗|系统|局)")  # 全区学校法律顾问全覆盖
+_RATE_ZERO = re.compile(r"(?<=率)(?P<said>(?:均|都)?(?:为|是|保持|达到?)零)(?=[,。;!\n]|$)")
 _REACH = 26  # characters from the negation to its first noun
 _STOP = re.compile(r"[,。;:!?\n\t\"]")
 _SENTENCE_START = re.compile(r"[。;!?\n\t]")
@@ -25,7 +31,7 @@ _CLAUSE_START = re.compile(r"[,。;:!?\n\t(]")
 def worded(text: str, names: Spans, parts: Sequence[tuple[int, str]]) -> list[Quantity]:
     """All quantities said in words. ``parts`` are (folded start, part of the innermost section), in order."""
     lex = lexicon()
-    found = chain(_zeros(text, lex), _coverages(text, lex), _each(text, lex), _several(text, lex, names))
+    found = chain(_zeros(text, lex), _none(text), _coverages(text, lex), _each(text, lex), _several(text, lex, names))
     return sorted((one for one in found if _allowed(one, parts, lex)), key=lambda one: (one.start, one.end))
 
 
@@ -50,6 +56,8 @@ def _zeros(text: str, lex: Lexicon) -> Iterator[Quantity]:
         if first is None or text[max(0, opener.start() - 4) : opener.start()].endswith(lex.zero_skip):
             continue
         nouns = list(_conjuncts(text, first, lex))
+        if opener.group().endswith("零"):
+            del nouns[1:]  # 零投诉、零败诉: each has its own
         if text.startswith(lex.zero_skip_after, nouns[-1].end()) and not _links_on(text, nouns[-1].end()):
             continue
         if "零" in opener.group() and first.start() != opener.end():
@@ -90,15 +98,27 @@ def _phrase_end(text: str, place: int) -> int:
 def _coverages(text: str, lex: Lexicon) -> Iterator[Quantity]:
     for match in lex.coverage.finditer(text):
         clause = _clause(text, match.start())
-        if lex.coverage_verb.search(clause) and not lex.coverage_skip.search(clause):
+        stated = lex.coverage_verb.search(clause) or _WHOLE_AREA.search(clause)
+        if stated and not lex.coverage_skip.search(clause):
             yield _whole(match)
 
 
 def _each(text: str, lex: Lexicon) -> Iterator[Quantity]:
     for match in lex.each.finditer(text):
         clause = _SENTENCE_START.split(text[max(0, match.start() - 80) : match.start()])[-1]
-        if lex.each_subject.search(clause) and not any(char.isdigit() for char in match["said"]):
+        told = _PEOPLE_SAID.search(match["said"]) is not None or lex.each_subject.search(clause) is not None
+        if told and not _AIM.search(_clause(text, match.start())) and not any(char.isdigit() for char in match["said"]):
             yield _whole(match)
+            also = lex.also.match(text, match.end())
+            if also is not None:
+                yield replace(_whole(match), end=also.end(), what="均" + also["what"])
+
+
+def _none(text: str) -> Iterator[Quantity]:
+    """纠错率、败诉率均为零: a rate of 0 % in words, for each of its subjects."""
+    for match in _RATE_ZERO.finditer(text):
+        start, end = match.span("said")
+        yield Quantity(start, end, Said.NUMBER, 0.0, "%", "%", form=Form.PERCENT)
 
 
 def _whole(match: re.Match[str]) -> Quantity:
@@ -111,5 +131,5 @@ def _several(text: str, lex: Lexicon, names: Spans) -> Iterator[Quantity]:
         start, end = match.span("vague")
         if names.touches(start, end) or text.startswith(lex.vague_skip, end):
             continue
-        unit = match["unit"] or match["unit2"] or match["unit3"]
+        unit = match["unit"] or match["unit2"] or match["unit3"] or match["unit4"]
         yield Quantity(start, end, Said.VAGUE, None, unit, unit, Qualifier.SEVERAL)

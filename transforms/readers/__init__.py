@@ -34,6 +34,8 @@ _NAMES = {
     Format.MHTML: "a saved web archive (MHTML)",
     Format.BINARY: "binary data of an unknown format",
 }
+_MOST_CHARACTERS = 500_000  # dense with numbers they take 10 s
+_MOST_BYTES = 8_000_000     # of text and markup, pictures pasted into it included
 
 
 class _Reader(Protocol):
@@ -49,7 +51,17 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
     module = _READERS.get(sniffed.format)
     if module is None:
         return _unread(sniffed)
-    return cast(_Reader, import_module(module)).read(body, url, known)
+    if len(body) > _MOST_BYTES and sniffed.format is not Format.PDF:
+        return _too_long(sniffed, f"{len(body)} bytes of text or markup")
+    reading = cast(_Reader, import_module(module)).read(body, url, known)
+    if len(reading.document.text) > _MOST_CHARACTERS:
+        return _too_long(sniffed, f"{len(reading.document.text)} characters")
+    return reading
+
+
+def _too_long(sniffed: Sniffed, length: str) -> Reading:
+    reason = f"{length}: no report is that long (genuine ones have 3,000 to 30,000 characters)"
+    return Reading(Document((), Head(), sniffed.media_type), Verdict.UNSUPPORTED, reason)
 
 
 def _unread(sniffed: Sniffed) -> Reading:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from lxml import etree
 
 from transforms.model import Attachment
+from transforms.readers.addresses import resolve
 from transforms.readers.blocks import inner_text, tidy
 
 _MEDIA = {
@@ -69,7 +70,7 @@ def name_links(article: etree._Element) -> None:
 def _base(page: etree._Element, url: str | None) -> str | None:
     base = page.getroottree().find(".//base")
     href = None if base is None else base.get("href")
-    return urljoin(url or "", href) if href else url
+    return resolve(url, href) if href else url
 
 
 def _target(node: etree._Element) -> str | None:
@@ -77,6 +78,8 @@ def _target(node: etree._Element) -> str | None:
     if not value or value.strip().lower().startswith(("javascript:", "mailto:", "#", "data:", "tel:")):
         return None
     value = value.strip()
+    if resolve(None, value) is None:
+        return None
     wrapped = parse_qs(urlsplit(value).query).get("file") if "file=" in value else None  # a PDF viewer's page
     return wrapped[0] if wrapped and _EXTENSION.search(wrapped[0]) else value
 
@@ -118,4 +121,4 @@ def _attachment(node: etree._Element, href: str, base: str | None) -> Attachment
     names = [text, *titles, unquote(urlsplit(href).path.rsplit("/", 1)[-1])]
     name = next((one for one in names if not _NO_NAME.match(one)), names[-1] or href)
     media = _MEDIA[extension[1].lower()] if extension else None
-    return Attachment(name, urljoin(base or "", href), media)
+    return Attachment(name, resolve(base, href) or href, media)

@@ -31,7 +31,6 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _NUMBERED = re.compile(r"^[\s(（]*[\d一二三四五六七八九十]+\s*[、.．)）]")
 _SPAN_LIMIT = 200     # more columns or rows than this in one span is an error of the page
 _CELL_LIMIT = 20_000  # and so is a table of more cells
-_HIDDEN_LIMIT = 2_000  # characters: a hidden block larger than this is the article, shown by a script
 
 
 def tidy(text: str) -> str:
@@ -84,7 +83,19 @@ def read_blocks(
 ) -> list[Block]:
     """The blocks of ``root``. ``skip``: subtrees left out. ``all_tables``: layout tables too come out as rows
     (for metadata); otherwise a table that only arranges paragraphs is read as paragraphs."""
-    out, left_out = Collector(), set(skip)
+    return _walk(root, set(skip), all_tables)[0]
+
+
+def read_around(root: etree._Element, inner: etree._Element | None) -> tuple[list[Block], list[Block]]:
+    """The blocks of ``root`` above and below ``inner``, tables as rows. All are above when there is no ``inner``,
+    or when a table that is taken as rows holds it."""
+    blocks, at = _walk(root, set() if inner is None else {inner}, all_tables=True)
+    return (blocks, []) if at is None else (blocks[:at], blocks[at:])
+
+
+def _walk(root: etree._Element, left_out: set[etree._Element], all_tables: bool) -> tuple[list[Block], int | None]:
+    """The blocks, and the number of those that stand before the first subtree left out."""
+    out, at = Collector(), None
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, node in walker:
         tag = node.tag
@@ -92,6 +103,7 @@ def read_blocks(
             if tag in _SKIPPED or node in left_out or not isinstance(tag, str):
                 walker.skip_subtree()
                 out.flush()
+                at = len(out.blocks) if at is None and node in left_out else at
             elif tag == "table" and _take_table(node, out, all_tables):
                 walker.skip_subtree()
             else:
@@ -104,7 +116,7 @@ def read_blocks(
             if node is not root:
                 out.add(node.tail)
     out.flush()
-    return out.blocks
+    return out.blocks, at
 
 
 def inner_text(node: etree._Element) -> str:
@@ -113,11 +125,9 @@ def inner_text(node: etree._Element) -> str:
 
 
 def is_hidden(node: etree._Element) -> bool:
-    """Whether the page hides this element (and it is not the article itself, shown later by a script)."""
+    """Whether the page hides this element by its own attributes (a script may show it later)."""
     style = node.get("style")
-    if not (style and _HIDDEN.search(style)) and node.get("hidden") is None:
-        return False
-    return len(inner_text(node)) < _HIDDEN_LIMIT
+    return bool(style and _HIDDEN.search(style)) or node.get("hidden") is not None
 
 
 def drop(node: etree._Element) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -13,8 +12,10 @@ from transforms.classify import classify_title
 from transforms.dates import parse_date
 from transforms.fold import squash
 from transforms.model import Decision, Finding, Head, Level
+from transforms.readers.addresses import resolve
 from transforms.readers.blocks import tidy
-from transforms.readers.labels import Label, Labelled, read_labels
+from transforms.readers.label_words import Label
+from transforms.readers.labels import Labelled, read_labels
 
 # Values that a template shipped with and nobody replaced.
 _TEMPLATE_WORDS = (
@@ -48,10 +49,16 @@ def read_metas(root: etree._Element) -> dict[str, str]:
 
 
 def read_head(
-    metas: Mapping[str, str], title_tag: str, headlines: Sequence[str], lines: Sequence[str], url: str | None
+    metas: Mapping[str, str],
+    title_tag: str,
+    headlines: Sequence[str],
+    lines: Sequence[str],
+    url: str | None,
+    below: Sequence[str] = (),
 ) -> tuple[Head, tuple[Finding, ...]]:
-    """The head of one page and findings where its own sources disagree. ``lines``: the page outside the article."""
-    labelled = read_labels(lines)
+    """The head of one page and findings where its own sources disagree. ``lines``: the page above the text;
+    ``below``: the page under it."""
+    labelled = read_labels(lines, below)
     site, column = metas.get("sitename"), metas.get("columnname")
     published, findings = _published_on(metas, labelled)
     head = Head(
@@ -119,11 +126,17 @@ def without_site(title: str, names: Iterable[str | None] = ()) -> str:
 def _published_on(metas: Mapping[str, str], labelled: Labelled) -> tuple[date | None, tuple[Finding, ...]]:
     row = labelled.date_of(Label.PUBLISHED)
     meta = next((when for key in _DATE_KEYS if (when := parse_date(metas.get(key))) is not None), None)
-    chosen = row or meta or labelled.date_of(Label.UPDATED) or labelled.bare_date
+    chosen = row or meta or undescribed_date(labelled)
     if row is None or meta is None or row == meta:
         return chosen, ()
     message = f"the page gives two publication dates: {row} in its metadata row, {meta} in its head"
     return chosen, (Finding("published_on_disagrees", Level.WARNING, message, f"{row} / {meta}"),)
+
+
+def undescribed_date(labelled: Labelled) -> date | None:
+    """The date of a page that says 发布日期 nowhere: 日期：…, the date of the information line, 更新时间, 发文日期."""
+    plain = labelled.date_of(Label.DATED) or labelled.bare_date
+    return plain or labelled.date_of(Label.UPDATED) or labelled.date_of(Label.ISSUED)
 
 
 def _document_number(labelled: Labelled) -> str | None:
@@ -142,7 +155,7 @@ def _canonical(metas: Mapping[str, str], url: str | None) -> str | None:
         value = metas.get(key)
         if not value:
             continue
-        whole = urljoin(url, value) if url else value
-        if whole.startswith(("http://", "https://")):
+        whole = resolve(url, value)
+        if whole and whole.startswith(("http://", "https://")):
             return whole
     return url

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
 from transforms.decode import DAMAGE_LIMIT, decode
 from transforms.model import Block, Document, Finding, Known, Level, Verdict
 from transforms.readers.attachments import find_attachments, name_links
-from transforms.readers.blocks import drop, inner_text, read_blocks, tidy, unwrap_inline
+from transforms.readers.blocks import drop, inner_text, read_around, read_blocks, tidy, unwrap_inline
+from transforms.readers.copies import drop_copies
+from transforms.readers.escaped import expand_escaped
 from transforms.readers.head import absolute, read_head, read_metas
-from transforms.readers.lines import Lines, drop_noise
+from transforms.readers.lines import Lines, begins_text, drop_noise
+from transforms.readers.pager import find_pager
 from transforms.readers.reading import Reading
 from transforms.readers.selectors import count_han, find_article, hidden_elements, mark
 from transforms.readers.titles import drop_title
@@ -64,6 +68,8 @@ def read_tree(root: etree._Element, source: str, url: str | None, findings: Sequ
     etree.strip_elements(root, "script", "style", "title", with_tail=False)
     page = root.find("body")
     page = root if page is None else page
+    expand_escaped(page, parse_tree)
+    etree.strip_elements(page, "script", "style", with_tail=False)
     for hidden in hidden_elements(page):
         drop(hidden)
     marked = mark(page)
@@ -71,23 +77,55 @@ def read_tree(root: etree._Element, source: str, url: str | None, findings: Sequ
     article = find_article(page, marked)
     node = None if article is None else article.node
     attachments = find_attachments(page, node, url or absolute(metas.get("url")))
-    chrome = [] if node is None else _prepare(node)
-    blocks = [] if node is None else read_blocks(node, skip=chrome)
-    outer = read_blocks(page, skip=() if node is None else (node,), all_tables=True)
-    outer += [block for part in chrome for block in read_blocks(part, all_tables=True)]
-    lines = drop_noise(blocks, is_page=True)
-    head, disagreements = read_head(metas, title_tag, headlines, Lines.of(outer) + lines.labels, url)
-    stopped = wall(source, title_tag, page, lines.blocks, head)
+    text = _read_article(page, node)
+    head, disagreements = read_head(metas, title_tag, headlines, text.above, url, text.below)
+    stopped = wall(source, title_tag, page, text.blocks, head)
+    blocks = drop_copies(text.blocks, head.title)
+    pager = find_pager(page, text.raw, source, url)
     document = Document(
-        blocks=drop_title(lines.blocks, head),
+        blocks=drop_title(blocks, head),
         head=head,
         media_type=MEDIA_TYPE,
         attachments=attachments,
-        findings=(*findings, *disagreements, *_no_container(node)),
+        findings=(*findings, *disagreements, *_no_container(node), *_copied(text.blocks, blocks), *pager),
     )
     if stopped is not None:
         return Reading(document, *stopped)
     return _judge_images(document, node)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The article as it is printed (``raw``) and without noise (``blocks``), and the page's lines round that."""
+
+    raw: Sequence[Block]
+    blocks: tuple[Block, ...]
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+
+
+def _read_article(page: etree._Element, node: etree._Element | None) -> _Text:
+    chrome = [] if node is None else _prepare(node)
+    raw = [] if node is None else read_blocks(node, skip=chrome)
+    lines = drop_noise(raw, is_page=True)
+    above, below = read_around(page, node)
+    furniture = Lines.of(block for part in chrome for block in read_blocks(part, all_tables=True))
+    first = chrome[0] if chrome else None
+    is_above = node is not None and first is not None and not begins_text(read_around(node, first)[0])
+    inside, under = (furniture, ()) if is_above else ((), furniture)
+    return _Text(
+        raw=raw,
+        blocks=lines.blocks,
+        above=Lines.of(above) + inside + lines.labels,
+        below=Lines.of(below) + under + lines.below,
+    )
+
+
+def _copied(before: Sequence[Block], after: Sequence[Block]) -> tuple[Finding, ...]:
+    if len(before) == len(after):
+        return ()
+    message = f"{len(before) - len(after)} of {len(before)} paragraphs are a copy of the others and left out"
+    return (Finding("text_repeated", Level.INFO, message),)
 
 
 def _prepare(article: etree._Element) -> list[etree._Element]:

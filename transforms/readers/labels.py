@@ -11,55 +11,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from transforms.dates import parse_date
+from transforms.readers.information import read_information
+from transforms.readers.label_words import ANY_LABEL, LABEL_OF, WEAK, Label, label_word
 
-
-class Label(StrEnum):
-    """What a metadata row tells. OTHER ones are recognised only so that they can be taken out of the text."""
-
-    INDEX = "index"
-    NUMBER = "number"
-    PUBLISHER = "publisher"
-    PUBLISHED = "published"
-    UPDATED = "updated"
-    WRITTEN = "written"
-    TITLE = "title"
-    SOURCE = "source"
-    OTHER = "other"
-
-
-_WORDS = {
-    Label.INDEX: "索引号 索引编号 索取号 信息索引号 索引码",
-    Label.NUMBER: "发文字号 文件编号 文号 文件字号 发文文号 文件文号 发文号 公文字号",
-    Label.PUBLISHER: "发布机构 发文机关 发文机构 发文单位 制发机关 发布单位 公开主体 发布机关 信息公开机构 责任单位",
-    Label.PUBLISHED: "发布时间 发布日期 公开日期 公开时间 上传时间 录入时间 发稿时间",
-    Label.UPDATED: "更新时间 更新日期 时间 日期",
-    Label.WRITTEN: "成文日期 成文时间 生成日期 发文日期 印发日期 形成日期 生成时间 制发日期",
-    Label.TITLE: "名称 标题 信息名称 文件名称 文件标题 公开事项名称",
-    Label.SOURCE: "来源 信息来源 文章来源 稿件来源 稿源 内容来源",
-    Label.OTHER: (
-        "分类 主题分类 体裁分类 组配分类 信息分类 服务对象分类 服务对象 主题词 关键词 关键字 公开类别 公开属性 "
-        "公开形式 "
-        "公开方式 公开时限 公开范围 公开程序 信息类别 有效性 效力状态 时效性 有效期 生效日期 实施日期 废止日期 "
-        "失效日期 施行日期 "
-        "内容概述 内容摘要 摘要 信息内容 载体类型 记录形式 语种 浏览次数 浏览量 浏览数 阅读次数 阅读量 阅读数 "
-        "点击数 点击率 "
-        "访问量 作者 编辑 责任编辑 责编 审核 初审 终审 校对 字体 字号 字体大小 字号大小 打印 分享 分享到 "
-        "有效状态 文件状态"
-    ),
-}
-_LABEL_OF = {word: label for label, words in _WORDS.items() for word in words.split()}
-_ANY = "|".join(r"\s*".join(word) for word in sorted(_LABEL_OF, key=len, reverse=True))
-_BARE = re.compile(rf"[\[【]?\s*({_ANY})\s*[\]】]?\s*[:：]?\s*")
-_WITH_COLON = re.compile(rf"(?:(?<=[\s|【\[（(/])|^)({_ANY})\s*[:：]")
+_BARE = re.compile(rf"[\[【]?\s*({ANY_LABEL})\s*[\]】]?\s*[:：]?\s*", re.IGNORECASE)
+_WITH_COLON = re.compile(rf"(?:(?<=[\s|｜【\[（(/;；,，])|^)({ANY_LABEL})\s*[:：]", re.IGNORECASE)
 _CELLS = re.compile(r"\t|\s*[|｜]\s*")
-_SPACE = re.compile(r"\s+")
-_TIMESTAMP = re.compile(r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?")
 _VALUE_LIMIT = 120
-_WEAK_WORDS = "时间 日期 名称 标题 摘要 信息内容 责任单位 分类 服务对象 有效期 审核 编辑 作者 公开时间 校对"
-_WEAK = frozenset(_WEAK_WORDS.split())
 _OF_A_DOCUMENT = frozenset({Label.INDEX, Label.NUMBER, Label.PUBLISHER, Label.PUBLISHED})
 
 
@@ -67,7 +27,8 @@ _OF_A_DOCUMENT = frozenset({Label.INDEX, Label.NUMBER, Label.PUBLISHER, Label.PU
 class Labelled:
     """What the metadata rows of one document said; the first word on each label wins.
 
-    ``bare_date``: a line that is a timestamp and nothing else (the information line under the title)."""
+    ``bare_date``: the date without a label that stands nearest above the text (the information line under the
+    title)."""
 
     values: dict[Label, str] = field(default_factory=dict)
     bare_date: date | None = None
@@ -99,15 +60,26 @@ def bare_label(cell: str) -> Label | None:
     if not cell or len(cell) > 16:
         return None
     match = _BARE.fullmatch(cell)
-    return _LABEL_OF[_SPACE.sub("", match[1])] if match else None
+    return LABEL_OF[label_word(match[1])] if match else None
 
 
-def read_labels(lines: Iterable[str]) -> Labelled:
-    """All that the metadata rows among these lines say."""
+def read_labels(lines: Iterable[str], below: Iterable[str] = ()) -> Labelled:
+    """All that the metadata rows among these lines say. ``below``: lines that stand under the text, where a date
+    without a label is the sign-off of something or belongs to a link."""
     found = Labelled()
+    _take_lines(found, lines)
+    bare = found.bare_date
+    _take_lines(found, below)
+    found.bare_date = bare
+    return found
+
+
+def _take_lines(found: Labelled, lines: Iterable[str]) -> None:
     waiting: list[Label | None] = []
+    bare: date | None = None
     for line in lines:
-        if len(line) > 600:
+        if len(line) > 600:  # the text itself, in a table that arranges the page
+            bare = bare or found.bare_date
             continue
         cells = cells_of(line)
         labels = [bare_label(cell) for cell in cells]
@@ -116,7 +88,7 @@ def read_labels(lines: Iterable[str]) -> Labelled:
         waiting = labels if len(cells) > 1 and all(labels) else []
         if not waiting:
             _take_row(found, cells, labels)
-    return found
+    found.bare_date = bare or found.bare_date
 
 
 def _take_pairs(found: Labelled, labels: Sequence[Label | None], cells: Sequence[str]) -> None:
@@ -131,10 +103,17 @@ def _take_row(found: Labelled, cells: Sequence[str], labels: Sequence[Label | No
         if label is not None:
             if n + 1 < len(cells) and labels[n + 1] is None:
                 found.add(label, cells[n + 1])
-        elif found.bare_date is None and _TIMESTAMP.fullmatch(cell):
-            found.bare_date = parse_date(cell)
-        elif ":" in cell or "：" in cell:
-            _take_inline(found, cell)
+        elif n == 0 or labels[n - 1] is None:
+            _take_cell(found, cell)
+
+
+def _take_cell(found: Labelled, cell: str) -> None:
+    """A cell that is neither a label nor the value of one: labels inside it, and a date without a label."""
+    if ":" in cell or "：" in cell:
+        _take_inline(found, cell)
+    information = read_information(cell)
+    if information is not None and information.undescribed is not None:
+        found.bare_date = information.undescribed
 
 
 def _take_inline(found: Labelled, cell: str) -> None:
@@ -142,7 +121,7 @@ def _take_inline(found: Labelled, cell: str) -> None:
     for n, mark in enumerate(marks):
         end = marks[n + 1].start() if n + 1 < len(marks) else len(cell)
         value = cell[mark.end() : end].strip()
-        label = _LABEL_OF[_SPACE.sub("", mark[1])]
+        label = LABEL_OF[label_word(mark[1])]
         if label is not Label.TITLE:
             value = re.split(r"\s{2,}|[【|]", value)[0]
         found.add(label, value)
@@ -154,8 +133,8 @@ def is_label_row(line: str) -> bool:
     if len(cells) > 1:
         return bare_label(cells[0]) is not None and len(line) <= 2 * _VALUE_LIMIT
     match = _WITH_COLON.match(line)
-    word = _SPACE.sub("", match[1]) if match else ""
-    return match is not None and len(line) <= _VALUE_LIMIT and word not in _WEAK
+    word = label_word(match[1]) if match else ""
+    return match is not None and len(line) <= _VALUE_LIMIT and word not in WEAK
 
 
 def is_label_table(rows: Sequence[Sequence[str]]) -> bool:

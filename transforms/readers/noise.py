@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 LINE_LIMIT = 400  # longer lines are prose
 
-_DATE = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+TIMESTAMP = r"\d{4}\s?[-/年.]\s?\d{1,2}\s?[-/月.]\s?\d{1,2}(?:\s?日)?(?:[\sT]*\d{1,2}[:：时]\d{2}(?:[:：]\d{2}|分)?)?"
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _HARD = (
     # where am I
@@ -51,38 +51,46 @@ _HARD = (
 )
 _SOFT = (
     r"(?:信息|文章|稿件|内容)?(?:来源|稿源)\s*[:：]\s*[^\s|:：]{0,30}",
-    rf"(?:发布|更新|上传|录入|发文|公开)?(?:时间|日期)\s*[:：]?\s*(?:{_DATE})?",
-    rf"{_DATE}",
+    rf"(?:发布|更新|上传|录入|发文|公开)?(?:时间|日期)\s*[:：]?\s*(?:{TIMESTAMP})?",
+    rf"{TIMESTAMP}",
     r"(?:作者|发布机构|发布单位|发布人|信息来源|供稿)\s*[:：]\s*[^\s|:：]{0,30}",
     r"(?:联系)?(?:地址|电话|邮编|邮箱|传真)\s*[:：]?\s*[^\s]{0,40}|邮政编码\s*[:：]?\s*\d{6}",
 )
-_HARD_RE = re.compile("|".join(f"(?:{one})" for one in _HARD), re.IGNORECASE)
+TOOL = re.compile("|".join(f"(?:{one})" for one in _HARD), re.IGNORECASE)
 _SOFT_RE = re.compile("|".join(f"(?:{one})" for one in _SOFT), re.IGNORECASE)
 _BETWEEN = r"[\s|｜/\\>＞·•,，;；:：、。.\-—_()（）\[\]【】<《》*+=]"
 _REST = re.compile(_BETWEEN + "+")
-_START = re.compile(f"{_BETWEEN}*(?:{_HARD_RE.pattern}|{_SOFT_RE.pattern})", re.IGNORECASE)
+_START = re.compile(f"{_BETWEEN}*(?:{TOOL.pattern}|{_SOFT_RE.pattern})", re.IGNORECASE)
 _TAIL_MARK = re.compile(
     r"[【\[]?(?:相关(?:链接|阅读|新闻|稿件|文章|解读|信息|文件|推荐)|友情链接|热点(?:新闻|推荐)|"
     r"推荐阅读)[】\]]?\s*[:：]?.{0,4}"
 )
 _CSS = re.compile(r"(?:/\*[^*]{0,80}\*/)|(?:[@.#\w][\w\s.,:>#@*-]{0,80}\{[^{}]{0,2000}\})", re.ASCII)
 _SINGLE = frozenset("大中小")
+_PAGER_WORDS = re.compile(
+    r"(?:首|尾|末|前一|后一|[上下]一?)页|第\s*\d{1,3}\s*页|共\s*\d{1,3}\s*页|(?<!\d)\d{1,2}(?!\d)"
+)
 
 
 def is_noise(line: str) -> bool:
     """Whether one line of a page is noise and nothing else."""
     if len(line) > LINE_LIMIT:
         return False
-    if line in _SINGLE:
+    if line in _SINGLE or _is_pager(line):
         return True
     if not _START.match(line):  # one anchored try; nearly all prose ends here
         return False
-    rest, hard = _HARD_RE.subn(" ", line)
+    rest, hard = TOOL.subn(" ", line)
     if not hard:
         return False
     if _REST.sub("", rest):
         rest = _SOFT_RE.sub(" ", rest)
     return not _REST.sub("", rest)
+
+
+def _is_pager(line: str) -> bool:
+    """1 2 下一页 尾页: the links between the pages of one document."""
+    return "页" in line and len(line) < 80 and not _REST.sub("", _PAGER_WORDS.sub("", line).replace("…", ""))
 
 
 def strip_css(line: str) -> str:

@@ -57,6 +57,7 @@ _CONTAINERS: tuple[tuple[str, str], ...] = (
 )
 _ORDER = {container: n for n, container in enumerate(_CONTAINERS)}
 _ENOUGH = 200        # Chinese characters: an article that can be accepted by itself
+_HIDDEN_LIMIT = 2_000  # characters: a smaller hidden block is never the article
 _LINKED = 0.4        # more of its characters inside links than this: a list of links
 
 
@@ -110,8 +111,27 @@ def mark(root: etree._Element) -> Marked:
 
 
 def hidden_elements(root: etree._Element) -> list[etree._Element]:
-    """The elements that a reader of the page does not see."""
-    return [node for node in _elements(_STYLED, root) if is_hidden(node)]
+    """The elements that a reader of the page does not see.
+
+    A large one is the article, shown later by a script, when nothing visible on the page is of its size; beside
+    such a text it is its copy for phones or another tab."""
+    hidden = [node for node in _elements(_STYLED, root) if is_hidden(node)]
+    large = {node: _prose(node) for node in hidden if len(inner_text(node)) >= _HIDDEN_LIMIT}
+    if not large:
+        return hidden
+    outermost = {node: size for node, size in large.items() if not any(up in large for up in node.iterancestors())}
+    visible = _prose(root) - sum(outermost.values())
+    for node, size in outermost.items():
+        if visible < size / 2:
+            del large[node]
+            visible += size
+    return [node for node in hidden if node in large or node not in outermost]
+
+
+def _prose(node: etree._Element) -> int:
+    """Chinese characters of an element outside links."""
+    weighed = weigh(node)
+    return weighed.han - weighed.linked
 
 
 def _elements(path: etree.XPath, root: etree._Element) -> list[etree._Element]:

@@ -7,7 +7,8 @@ import re
 from transforms.decode import DAMAGE_LIMIT, decode
 from transforms.model import Block, BlockKind, Document, Head, Known, Verdict
 from transforms.readers.blocks import tidy
-from transforms.readers.labels import Label, Labelled, bare_label, cells_of, read_labels
+from transforms.readers.label_words import Label
+from transforms.readers.labels import Labelled, bare_label, cells_of, read_labels
 from transforms.readers.lines import drop_noise
 from transforms.readers.reading import Reading
 from transforms.readers.titles import take_title
@@ -32,7 +33,7 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
 def read_text(text: str, url: str | None = None) -> Document:
     """Text to blocks; rows of cells (tabs or bars) that stand together become one table."""
     lines = drop_noise(_blocks(text), is_page=False)
-    labelled = read_labels(lines.labels)
+    labelled = read_labels(lines.labels, lines.below)
     title, blocks = take_title(lines.blocks)
     return Document(blocks, _head(title, labelled, url), MEDIA_TYPE)
 
@@ -40,7 +41,7 @@ def read_text(text: str, url: str | None = None) -> Document:
 def _head(title: str | None, labelled: Labelled, url: str | None) -> Head:
     return Head(
         title=title or labelled.get(Label.TITLE),
-        published_on=labelled.date_of(Label.PUBLISHED),
+        published_on=labelled.date_of(Label.PUBLISHED) or labelled.bare_date,
         publisher=labelled.get(Label.PUBLISHER),
         document_number=labelled.get(Label.NUMBER),
         index_number=labelled.get(Label.INDEX),

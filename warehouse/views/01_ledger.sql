@@ -2,7 +2,8 @@ CREATE VIEW ledger AS
 WITH today AS (
     SELECT coalesce(getvariable('fazhi_today')::DATE, (now() AT TIME ZONE 'Asia/Shanghai')::DATE) AS day
 ), last_crawl AS (
-    SELECT bureau_id, arg_max(verdict, finished_at) AS verdict, max(finished_at)::DATE AS day
+    SELECT bureau_id, arg_max(verdict, finished_at) AS verdict, max(finished_at)::DATE AS day,
+        arg_max(listings, finished_at) AS listings, arg_max(failed, finished_at) AS failed_documents
     FROM crawls GROUP BY bureau_id
 ), listed AS (   -- what may be the year's report; a title without a year is taken for the year before its publication
     SELECT bureau_id, coalesce(report_year, year(published_on) - 1) AS report_year,
@@ -38,7 +39,8 @@ WITH today AS (
 ), facts AS (
     SELECT years.*, make_date(years.report_year + 1, 4, 1) AS due_on, today.day, reports.id AS report_id,
         reports.published_on, last_crawl.verdict, last_crawl.day AS crawled_on,
-        coalesce(last_crawl.verdict IN ('ok', 'nothing_new'), false) AS listing_read,
+        coalesce(last_crawl.verdict IN ('ok', 'nothing_new')
+            OR last_crawl.verdict = 'failed' AND last_crawl.listings > 0 AND last_crawl.failed_documents > 0, false) AS listing_read,
         withdrawn.reason AS withdrawn_reason, withdrawn.who, undated.undated_url, listed.* EXCLUDE (bureau_id, report_year)
     FROM years CROSS JOIN today
     LEFT JOIN reports ON reports.bureau_id = years.bureau_id AND reports.report_year = years.report_year

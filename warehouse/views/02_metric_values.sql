@@ -37,6 +37,7 @@ SELECT bureau_id, publisher, report_year, metric_id, zh, en, tier, theme, kind, 
     CASE WHEN period_basis IN ('in_year', 'as_of') THEN coalesce(period_end, report_end, make_date(report_year, 12, 31))
          ELSE period_end END AS period_end,
     part, quote, report_id, version, section_id, id, capture_id, start_char, end_char,
+    corrected_by, corrected_on, correction_reason, parsed_as,
     coalesce(unfit, CASE WHEN place > 1 THEN 'stated again; the row taken is ' || chosen_id END) AS reason
 FROM ranked;
 COMMENT ON VIEW metric_comparability IS 'Every fact, with the reason why it is left out of metric_values (null: it is in)';
@@ -59,6 +60,7 @@ COMMENT ON COLUMN metric_values.period_end IS 'End of its period, or the day of 
 COMMENT ON COLUMN metric_values.part IS 'Part of the report that states it';
 COMMENT ON COLUMN metric_values.quote IS 'Exact words: report_versions.text from start_char to end_char';
 COMMENT ON COLUMN metric_values.id IS 'metrics.id';
+COMMENT ON COLUMN metric_values.corrected_by IS 'Person who corrected or added this fact; null when it is the parser''s';
 COMMENT ON VIEW metric_values IS 'Comparable facts: one row per report, metric, scope and subject; role value; in_year for flows, as_of for stocks, both for rates; of several the one in the main part (achievements) and the metric''s own theme, then the first';
 
 CREATE VIEW metric_values_excluded AS

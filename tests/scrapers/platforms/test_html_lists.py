@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import date
 
@@ -11,12 +12,12 @@ import pytest
 
 from scrapers.errors import LayoutChanged
 from scrapers.model import Ask, Column, Listing, Platform
-from scrapers.platforms import adapter
+from scrapers.platforms import ListPage, adapter
 
 COLUMN = "https://www.example.gov.cn/zwgk/gzbg/"
 
 
-def read(page: str, platform: Platform = Platform.GENERIC, url: str = COLUMN, charset: str | None = "utf-8") -> Listing:
+def read(page: str, platform: Platform = Platform.GENERIC, url: str = COLUMN, charset: str | None = "utf-8") -> ListPage:
     column = Column(COLUMN, platform)
     return adapter(platform).read(column, Ask(url), page.encode(charset or "utf-8"), charset)
 
@@ -246,7 +247,7 @@ def listed(n: int = 3) -> str:
         (Platform.TRS, "", "<div>共 25 页</div>", "index_1.html"),
         (Platform.NFCMS, "", "<div>第1页/共25页</div>", "index_2.html"),
         (Platform.GENERIC, "", "<script>createPageHTML(3, 0, 'index', 'html');</script>", "index_1.html"),
-        (Platform.GENERIC, "", "<script>createPageHTML(3, 1, 'index', 'html');</script>", "index_2.html"),
+        (Platform.GENERIC, "", "<script>createPageHTML(3, 1, 'index', 'html');</script>", None),
         (Platform.GENERIC, "", "<a href='?page=1'>上一页</a><a href='?page=2'>下一页&gt;</a>", "?page=2"),
         (Platform.GENERIC, "", "<b>1</b><a href='p2.html'>2</a><a href='p3.html'>3</a>", "p2.html"),
         (Platform.GENERIC, "p2.html", "<a href='./'>1</a><a href='p2.html'>2</a><a href='p3.html'>3</a>", "p3.html"),
@@ -394,3 +395,26 @@ def test_hostile_markup_is_read_in_bounded_time(body: str) -> None:
     started = time.process_time()
     read(page(body), Platform.TRS)
     assert time.process_time() - started < 3.0
+
+
+@pytest.mark.parametrize("total", [{"total": 75}, {"totalCount": "75"}, {"data": {"TOTAL_COUNT": 75}}])
+def test_the_jsons_own_count_stands_above_the_number_of_its_entries(total: dict[str, object]) -> None:
+    rows = [{"title": "第一份", "url": "/1.html"}, {"title": "第二份", "url": "/2.html"}]
+    listing = read(json.dumps({"rows": rows, **total}), Platform.TRS, COLUMN + "gzbg.json")
+    assert (len(listing.items), listing.total) == (2, 75)
+
+
+@pytest.mark.parametrize(
+    ("url", "pager", "guesses"),
+    [
+        ("", "", ["index_1.shtml", "index_2.shtml"]),
+        ("index.htm", "", ["index_1.htm", "index_2.htm"]),
+        ("list_3.html", "", ["list_4.html"]),
+        ("", "<script>createPageHTML(4, 1, 'list', 'jhtml');</script>", ["list_1.jhtml", "list_2.jhtml"]),
+        ("", "<a href='p2.html'>下一页</a>", []),
+    ],
+)
+def test_names_of_the_following_page_that_the_page_does_not_tell(url: str, pager: str, guesses: list[str]) -> None:
+    body = page(listed().replace(".html", ".shtml") + pager)
+    listing = read(body, Platform.TRS, COLUMN + url)
+    assert [ask.url for ask in listing.guesses] == [COLUMN + name for name in guesses]

@@ -8,15 +8,15 @@ from datetime import date
 import pytest
 
 from scrapers.errors import LayoutChanged
-from scrapers.model import Ask, Column, Listing, Platform
-from scrapers.platforms import adapter
+from scrapers.model import Ask, Column, Platform
+from scrapers.platforms import ListPage, adapter
 
 PAGE = "https://www.example.gov.cn/zwgk/fzzfjs/index.html"
 API = "https://www.example.gov.cn/zwgk-search-front/api/data/search"
 COLUMN = Column(PAGE, Platform.SHANGHAI)
 
 
-def shell(script: str) -> Listing:
+def shell(script: str) -> ListPage:
     hidden = "<div style='display:none'>暂无数据</div>"
     body = f"<html><body><h2>法治政府建设</h2><ul id='list'></ul>{hidden}<script>{script}</script></body></html>"
     return adapter(Platform.SHANGHAI).read(COLUMN, Ask(PAGE), body.encode(), "utf-8")
@@ -27,7 +27,7 @@ def question(number: int, size: int = 20) -> Ask:
     return Ask(API, method="POST", body=body, content_type="application/json;charset=UTF-8", referer=PAGE)
 
 
-def answer(ask: Ask, data: object, code: object = 0) -> Listing:
+def answer(ask: Ask, data: object, code: object = 0) -> ListPage:
     return adapter(Platform.SHANGHAI).read(COLUMN, ask, json.dumps({"code": code, "data": data}).encode(), "utf-8")
 
 
@@ -88,3 +88,10 @@ def test_a_column_that_is_still_written_into_the_page_is_read() -> None:
 
 def test_a_list_page_without_channel_or_lines_proves_nothing() -> None:
     assert shell("render([])").proof is None
+
+
+def test_without_counts_the_next_page_is_tried_as_long_as_lines_come() -> None:
+    lines = [{"title": f"第{n}份", "url": f"/{n}.html"} for n in range(20)]
+    listing = answer(question(1), {"list": lines})
+    assert (listing.next, listing.guesses, listing.total) == (None, (question(2),), None)
+    assert answer(question(2), {"list": []}).guesses == ()

@@ -138,3 +138,16 @@ def test_the_annotated_reports_are_read_as_their_readers_did(shared: Path, name:
     wanted = {(row["start"], row["end"], row["metric_id"]) for row in gold["metrics"]}
     required = {(row["start"], row["end"], row["metric_id"]) for row in gold["metrics"] if not row.get("optional")}
     assert required <= found <= wanted
+
+
+def test_a_table_with_a_column_of_units_takes_the_unit_from_it() -> None:
+    found = read("指标\t计量单位\t数值\n行政许可\t件\t560\n罚款金额\t万元\t3.5\n")
+    assert [(one.metric_id, one.value, one.label) for one in found] == [
+        ("admin_licenses_granted", 560, "行政许可"),
+        ("admin_penalty_amount", 35000, "罚款金额"),
+    ]
+
+
+def test_the_rows_above_a_row_of_totals_are_its_parts() -> None:
+    found = read("队伍\t行政检查（次）\n一大队\t120\n二大队\t56\n合计\t176\n")
+    assert [(one.value, one.role) for one in found] == [(120, "component"), (56, "component"), (176, "value")]

@@ -1,4 +1,8 @@
-"""A mapping of a YAML file read strictly: typed access by key, every problem noted with its line."""
+"""A mapping of a YAML file read strictly: typed access by key, every problem noted with its line.
+
+For files that people write (bureaus, corrections): a mistyped key that is silently ignored would be worse than a
+refused file.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
+from pathlib import PurePath
 from typing import TypeVar
 
 import yaml
@@ -15,13 +19,14 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 Choice = TypeVar("Choice", bound=StrEnum)
 _NULL, _STRING, _WHOLE = "tag:yaml.org,2002:null", "tag:yaml.org,2002:str", "tag:yaml.org,2002:int"
 _NUMBERS = (_WHOLE, "tag:yaml.org,2002:float")
+_TRUTH = "tag:yaml.org,2002:bool"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Problems:
     """The problems of one file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: PurePath) -> None:
         self._path = path
         self._found: dict[tuple[int, str], None] = {}
 
@@ -84,8 +89,27 @@ class Fields:
         """Notes every key that no reader asked for."""
         for key in self._nodes:
             if key not in self._asked:
-                known = ", ".join(sorted(self._asked))
+                known = ", ".join(sorted(set(self._asked)))
                 self.report(f"unknown key {self._label(key)!r}; known here: {known}", key)
+
+    def has(self, key: str) -> bool:
+        """Whether the key stands here, with a value or with null."""
+        self._asked.append(key)
+        return key in self._nodes
+
+    def is_null(self, key: str) -> bool:
+        """Whether the key stands here with null."""
+        return self.has(key) and self._nodes[key].tag == _NULL
+
+    def flag(self, key: str) -> bool:
+        """true or false; false when it is missing."""
+        node = self._node(key, needed=False)
+        if node is None:
+            return False
+        if not isinstance(node, ScalarNode) or node.tag != _TRUTH:
+            self._problems.add(_line(node), f"{self._label(key)} must be true or false")
+            return False
+        return node.value.lower() in ("true", "yes", "on")
 
     def text(
         self, key: str, pattern: re.Pattern[str] | None = None, meaning: str = "", *, needed: bool = False
@@ -209,21 +233,24 @@ class Fields:
         return list(node.value)
 
 
-def root_of(path: Path, problems: Problems) -> Fields | None:
-    """The mapping that the file is; None when it cannot be read as one, which is noted."""
+def root_of(body: bytes, problems: Problems, first: str) -> Fields | None:
+    """The mapping that the file's bytes are; None when they cannot be read as one, which is noted.
+
+    ``first``: the key that such a file begins with, for the message.
+    """
     try:
-        node = yaml.compose(path.read_bytes(), Loader=yaml.CSafeLoader)
-    except OSError as error:
-        problems.add(1, f"cannot be read: {error.strerror}")
+        node = yaml.compose(body, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problems.add(mark.line + 1 if mark else 1, f"not valid YAML: {error.problem or error.context}")
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         problems.add(1, f"not valid YAML: {' '.join(str(error).split())}")
+    except RecursionError:
+        problems.add(1, "not valid YAML: nested too deeply")
     else:
         if isinstance(node, MappingNode):
             return Fields(node, problems)
-        problems.add(1, "must be a mapping that begins with `id:`")
+        problems.add(1, f"must be a mapping that begins with `{first}:`")
     return None
 
 

@@ -1,0 +1,161 @@
+"""The role of a fact: value, part of a total, basis of a rate, old value of a change, or target.
+
+Parts are what 其中 opens, the rows above a row of totals, parallel kinds of one metric, and counts in one list that add
+up to the count before them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from transforms.catalogue.metrics import Kind, MetricEntry
+from transforms.metrics.clauses import Fact
+from transforms.metrics.lexicon import lexicon
+from transforms.metrics.quantities import Said
+from transforms.metrics.typing import Typed
+from transforms.model import Role, Section
+
+_PLAN = "next_year_plan"
+_RATED = re.compile(
+    r"即办率|提速|参考率|合格率|通过率|优秀率|参学率|及格率|(?:时限|时间)[^,。;]{0,12}(?:缩短|压缩|压减)"
+)
+_PASSED = re.compile(r"(?:考试|测试|测验|考核)[^。#]{0,8}(?:全部|均|全员)[^。,#]{0,4}(?:合格|通过)")
+_EXAM = re.compile(r"(?:参加|组织)[^,。]{0,20}(?:考试|测试|测验)")
+_FRESH = re.compile(
+    r"行政(?:诉讼|复议|应诉)|投诉|信访|败诉|开庭|出庭|审结|办结|结案|罚款|全年|今年|累计|共计?|我局|开展|举办|召开|培训"
+)
+_MOST_PARTS, _LONGEST_PART, _SMALL = 8, 18, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Indexes of facts: ``parts`` add up to the count before them; ``past`` come after such parts were complete."""
+
+    parts: frozenset[int]
+    past: frozenset[int]
+
+    @classmethod
+    def of(cls, text: str, found: Sequence[Typed]) -> Sums:
+        parts: set[int] = set()
+        past: set[int] = set()
+        for index, one in enumerate(found):
+            last = _sum_end(text, found, index) if index not in parts else None
+            if last is None:
+                continue
+            opened = found[index + 1].fact.among
+            if not one.fact.among and (opened or _listed(text, found, index, last)):
+                parts.update(range(index + 1, last + 1))
+            if opened:
+                past.update(_after(found, last))
+        return cls(frozenset(parts), frozenset(past))
+
+
+def _sum_end(text: str, found: Sequence[Typed], index: int) -> int | None:
+    """Index of the last of two or more counts that follow ``index`` and add up to it."""
+    whole = found[index].fact
+    value = whole.quantity.value
+    if not _addable(whole) or value is None:
+        return None
+    rest = value
+    for other in range(index + 1, min(len(found), index + 1 + _MOST_PARTS)):
+        part = found[other].fact
+        if part.sentence != whole.sentence or not _addable(part) or not _one_unit(whole, part):
+            return None
+        rest -= part.quantity.value or 0
+        if rest <= 0:
+            return other if rest == 0 and other > index + 1 else None
+    return None
+
+
+def _addable(fact: Fact) -> bool:
+    quantity = fact.quantity
+    plain = not (fact.baseline or fact.limit or fact.change)
+    return plain and quantity.said is Said.NUMBER and quantity.unit not in (None, "%", "比") and bool(quantity.value)
+
+
+def _one_unit(one: Fact, other: Fact) -> bool:
+    kin = lexicon().kin
+    left, right = one.quantity.unit or "", other.quantity.unit or ""
+    return kin.get(left, left) == kin.get(right, right)
+
+
+def _listed(text: str, found: Sequence[Typed], index: int, last: int) -> bool:
+    """Whether the counts stand in one list of short items, none of which begins to tell of something else."""
+    facts = [found[other].fact for other in range(index + 1, last + 1)]
+    gaps = [text[one.quantity.end : two.quantity.start] for one, two in pairwise(facts)]
+    if any(len(fact.lead) > _LONGEST_PART or _FRESH.search(fact.lead) for fact in facts):
+        return False
+    enumerated = all(gap.startswith(("、", "和", "及")) or "、" in gap for gap in gaps)
+    return enumerated or (found[index].fact.quantity.value or 0) > _SMALL
+
+
+def _after(found: Sequence[Typed], last: int) -> list[int]:
+    """What follows complete parts in the sentence, up to the next 其中."""
+    result: list[int] = []
+    for other in range(last + 1, min(len(found), last + 1 + _MOST_PARTS)):
+        fact = found[other].fact
+        if fact.sentence != found[last].fact.sentence or "其中" in fact.lead or not fact.among:
+            break
+        result.append(other)
+    return result
+
+
+def role_of(found: Sequence[Typed], index: int, sums: Sums, section: Section | None, entry: MetricEntry | None) -> Role:
+    """The role of ``found[index]``; ``entry`` is its metric."""
+    one = found[index]
+    fact = one.fact
+    if fact.baseline:
+        return Role.BASELINE
+    if section is not None and section.part == _PLAN:
+        return Role.TARGET
+    countable = fact.quantity.unit != "%" and (entry is None or entry.kind in (Kind.COUNT, Kind.AMOUNT))
+    among = (fact.among and index not in sums.past) or index in sums.parts
+    if among and countable and fact.quantity.said in (Said.NUMBER, Said.CELL):
+        return Role.COMPONENT
+    if countable and _rated(found, index):
+        return Role.DENOMINATOR
+    if countable and entry is not None and _parallel(found, index):
+        return Role.COMPONENT
+    return Role.VALUE
+
+
+def _rated(found: Sequence[Typed], index: int) -> bool:
+    """The items before 即办率, the people before an exam rate: the rate is what is reported."""
+    fact = found[index].fact
+    if fact.quantity.unit not in ("项", "个", "人", "名") or (fact.order > 0 and not _EXAM.search(fact.tail)):
+        return False
+    return (
+        _PASSED.search(fact.tail + fact.behind) is not None
+        or _RATED.search(fact.tail) is not None
+        or (_rate_follows(found, index) and _RATED.search(fact.behind) is not None)
+    )
+
+
+def _rate_follows(found: Sequence[Typed], index: int) -> bool:
+    following = found[index + 1].fact if index + 1 < len(found) else None
+    return (
+        following is not None
+        and following.sentence == found[index].fact.sentence
+        and following.quantity.unit in ("%", "天")
+    )
+
+
+def _parallel(found: Sequence[Typed], index: int) -> bool:
+    """Parallel kinds of one metric in one sentence are parts of it."""
+    one = found[index]
+    if one.fact.quantity.said is not Said.NUMBER:
+        return False
+    return any(
+        0 <= other < len(found) and _same_metric(one, found[other])
+        for other in range(index - 2, index + 3)
+        if other != index
+    )
+
+
+def _same_metric(one: Typed, other: Typed) -> bool:
+    near = other.fact.sentence == one.fact.sentence and other.fact.quantity.said is Said.NUMBER
+    change = one.fact.limit or other.fact.limit or one.fact.baseline or other.fact.baseline
+    return near and not change and not other.fact.among and one.metric_id == other.metric_id
