@@ -6,6 +6,7 @@ folded copy; quotes and offsets are always of the original.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ _PUNCTUATION = str.maketrans(
      "〈": "<", "〉": ">", "．": ".", "％": "%", "﹪": "%", "・": "·", "•": "·"}
 )  # fmt: skip
 _GONE = "\x00"   # stands for a dropped character while a whole text is folded at once
+_RUN_OF_GONE = re.compile(_GONE + "+")
 _WHOLE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _PUNCTUATION
 _WHOLE |= {ord(char): _GONE for char in _SPACES + _DROPPED + _GONE}
 
@@ -53,8 +55,12 @@ def fold(text: str, *, keep_newlines: bool = False, keep_tabs: bool = False) -> 
     if keep_newlines or keep_tabs:
         table = {**_WHOLE, **({10: "\n"} if keep_newlines else {}), **({9: "\t"} if keep_tabs else {})}
     whole = text.translate(table)
-    at = [offset for offset, char in enumerate(whole) if char != _GONE]
-    at.append(len(text))
+    at: list[int] = []
+    kept_from = 0
+    for gone in _RUN_OF_GONE.finditer(whole):
+        at.extend(range(kept_from, gone.start()))
+        kept_from = gone.end()
+    at.extend(range(kept_from, len(text) + 1))
     return Folded(whole.replace(_GONE, ""), tuple(at))
 
 

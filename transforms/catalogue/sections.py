@@ -15,9 +15,9 @@ from typing import Any
 import yaml
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cue:
-    """A folded word that speaks for a theme; a weak one also occurs in sections of other themes."""
+    """A folded word that speaks for a theme; a weak one also occurs in sections of other themes. Each is one object."""
 
     text: str
     theme: str
@@ -82,14 +82,14 @@ class Theme:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SectionCatalogue:
-    """All parts, themes and systems. ``cues`` maps the first two characters of a cue to the cues; ``any_…`` matches
-    where some part's pattern could."""
+    """All parts, themes and systems. ``cues`` maps the first two characters of a cue, and then its third (the empty
+    word: any), to the cues; ``any_…`` matches where some part's pattern could."""
 
     version: str
     systems: tuple[System, ...]
     parts: tuple[Part, ...]
     themes: tuple[Theme, ...]
-    cues: Mapping[str, tuple[Cue, ...]]
+    cues: Mapping[str, Mapping[str, tuple[Cue, ...]]]
     any_heading: re.Pattern[str]
     any_embedded: re.Pattern[str]
 
@@ -126,7 +126,10 @@ class SectionCatalogue:
     def cues_in(self, folded: str) -> Iterator[tuple[int, Cue]]:
         """Every cue of every theme in a folded text, with its offset, in order; one pass."""
         for at in range(len(folded) - 1):
-            for cue in self.cues.get(folded[at : at + 2], ()):
+            near = self.cues.get(folded[at : at + 2])
+            if near is None:
+                continue
+            for cue in near.get(folded[at + 2 : at + 3], near[""]):
                 if folded.startswith(cue.text, at):
                     yield at, cue
 
@@ -200,11 +203,16 @@ def _theme(entry: Mapping[str, Any]) -> Theme:
     )
 
 
-def _cue_index(themes: tuple[Theme, ...]) -> dict[str, tuple[Cue, ...]]:
+def _cue_index(themes: tuple[Theme, ...]) -> dict[str, dict[str, tuple[Cue, ...]]]:
     index: dict[str, list[Cue]] = {}
     for theme in themes:
         for text in theme.cues:
             index.setdefault(text[:2], []).append(Cue(text, theme.id, weak=False))
         for text in theme.weak:
             index.setdefault(text[:2], []).append(Cue(text, theme.id, weak=True))
-    return {pair: tuple(cues) for pair, cues in index.items()}
+    return {pair: _by_third(cues) for pair, cues in index.items()}
+
+
+def _by_third(cues: list[Cue]) -> dict[str, tuple[Cue, ...]]:
+    thirds = {cue.text[2:3] for cue in cues} | {""}
+    return {third: tuple(cue for cue in cues if cue.text[2:3] in ("", third)) for third in thirds}

@@ -63,13 +63,12 @@ def _parts(folded: Folded, sections: Sequence[Section]) -> list[tuple[int, str]]
 
 def _headings(found: Sequence[Fact], place: Place) -> dict[int, str]:
     """For each fact the words of its section's headings, outermost first."""
-    by_id = {section.id: section for section in place.sections}
+    words: dict[str | None, str] = {None: ""}
+    for section in place.sections:    # pre-order: the parent comes first
+        above = words[section.parent_id]
+        words[section.id] = f"{above}。{section.heading or ''}" if section.parent_id else section.heading or ""
     result = {}
     for fact in found:
-        section = place.section_at(place.folded.at[fact.quantity.start])
-        words: list[str] = []
-        while section is not None:
-            words.insert(0, section.heading or "")
-            section = by_id.get(section.parent_id) if section.parent_id else None
-        result[fact.quantity.start] = "。".join(words)
+        holder = place.section_at(place.folded.at[fact.quantity.start])
+        result[fact.quantity.start] = words[holder.id if holder else None]
     return result

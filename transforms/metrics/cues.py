@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 from typing import Any
 
 from transforms.catalogue.metrics import Catalogue, catalogue, read_yaml
@@ -41,33 +42,36 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """Rules found by the literal words in their patterns: a pattern needs at least one of its words, so a fact is read
-    against the few rules that share a word with it. ``words``: by two characters, (word, index of the rule);
-    ``always``: the rules that can match without one."""
+    against the few rules that share a word with it. ``words``: by the first one or two characters of a word, the words
+    and for each the indices of its rules; ``always``: the rules that can match without one."""
 
     rules: tuple[Rule, ...]
-    words: Mapping[str, tuple[tuple[str, int], ...]]
+    words: Mapping[str, tuple[tuple[str, frozenset[int]], ...]]
     always: frozenset[int]
 
     @classmethod
     def of(cls, rules: Sequence[Rule]) -> Shelf:
-        words: dict[str, list[tuple[str, int]]] = {}
+        words: dict[str, set[int]] = {}
         always = set()
         for index, rule in enumerate(rules):
             if rule.own.search("#"):
                 always.add(index)
                 continue
             for word in literals(rule.own.pattern):
-                words.setdefault(word[:2], []).append((word, index))
-        return cls(tuple(rules), {key: tuple(some) for key, some in words.items()}, frozenset(always))
+                words.setdefault(word, set()).add(index)
+        by_start: dict[str, list[tuple[str, frozenset[int]]]] = {}
+        for word, some in words.items():
+            by_start.setdefault(word[:2], []).append((word, frozenset(some)))
+        return cls(tuple(rules), {start: tuple(some) for start, some in by_start.items()}, frozenset(always))
 
     def near(self, own: str) -> list[Rule]:
         """The rules that may match, in the order of the file."""
         found = set(self.always)
         words = self.words
-        for place, char in enumerate(own):
-            for key in (char, own[place : place + 2]):
-                if key in words:
-                    found.update(index for word, index in words[key] if own.startswith(word, place))
+        for start in {*own, *map(add, own, own[1:])} & words.keys():
+            for word, some in words[start]:
+                if word in own:
+                    found |= some
         return [self.rules[index] for index in sorted(found)]
 
 

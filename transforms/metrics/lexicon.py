@@ -29,6 +29,7 @@ class Lexicon:
     single: re.Pattern[str]
     slogan: tuple[str, ...]
     before: tuple[tuple[str, Qualifier], ...]
+    before_words: tuple[str, ...]
     not_before: tuple[str, ...]
     after: re.Pattern[str]
     after_words: Mapping[str, Qualifier]
@@ -79,6 +80,7 @@ def lexicon() -> Lexicon:
         single=re.compile(any_of(data["single_verbs"]) + "了?$"),
         slogan=tuple(data["slogan_objects"]),
         before=tuple(sorted(before, key=lambda pair: -len(pair[0]))),
+        before_words=tuple(word for word, _ in before),
         not_before=tuple(qualifiers["not_before"]),
         after=re.compile(any_of(after_words)),
         after_words=after_words,

@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     rf"|(?P<vague>[数几][十百千万亿]+|上[百千万亿])"
     rf"|(?P<chinese>[{_CN}]+(?:点[零〇一二三四五六七八九]+)?)"
 )
+_FIRST = re.compile(rf"[\d{_CN}数几上]")
 _AFTER_ARABIC = re.compile(r"(?P<inner>[余多])?(?P<times>[十百千]?[万亿]|[百千])?(?P<outer>[余多])?")
 _AFTER_CHINESE = re.compile(r"(?P<inner>[余多])?(?P<times>[万亿])?(?P<outer>[余多])?")
 
@@ -92,9 +93,14 @@ def _structured(run: str) -> int | None:
 def numerals(text: str, at: Sequence[int]) -> list[Numeral]:
     """All numerals of a folded text, in order. ``at`` maps folded offsets to printed ones (``Folded.at``): digits
     that were printed apart are not run together."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        if match.end() - match.start() <= _LONGEST:
+    found: list[Numeral] = []
+    end = 0
+    for first in _FIRST.finditer(text):    # a search for one set of characters is many times faster than for the token
+        match = _TOKEN.match(text, first.start()) if first.start() >= end else None
+        if match is None:
+            continue
+        end = match.end()
+        if end - match.start() <= _LONGEST:
             found.extend(_read(text, match, at))
     return found
 

@@ -187,7 +187,7 @@ def _months(words: str, context: ReportContext) -> Days | None:
 
 
 def _half(words: str, context: ReportContext) -> Days | None:
-    if context.report_year is None:
+    if context.report_year is None or ("季度" not in words and "半年" not in words):
         return None
     named = [(words.rfind(word), len(word), months) for word, months in lexicon().months.items() if word in words]
     if not named:

@@ -121,10 +121,9 @@ def _is_span_of_time(text: str, number: Numeral, end: int) -> bool:
 
 def _before(text: str, start: int, lex: Lexicon) -> tuple[int, Qualifier | None]:
     head = text[max(0, start - 4) : start]
-    for word, qualifier in lex.before:
-        if head.endswith(word) and not any(head.endswith(other) for other in lex.not_before):
-            return start - len(word), qualifier
-    return start, None
+    if not head.endswith(lex.before_words) or head.endswith(lex.not_before):
+        return start, None
+    return next((start - len(word), qualifier) for word, qualifier in lex.before if head.endswith(word))
 
 
 def _after(text: str, end: int, lex: Lexicon) -> tuple[int, Qualifier | None]:

@@ -33,6 +33,7 @@ _SCOPES = (
     ("全旗", re.compile(r"全旗|我旗")),
     ("区县", re.compile(r"^(?:其中)?(?:区级|县级|各区县|各县区)")),
 )
+_ANY_SCOPE = re.compile("|".join(pattern.pattern for _, pattern in _SCOPES))
 _BODY = re.compile(
     r"(?:^|[,。;、])(?:其中)?(?:我局|局)?(?P<name>[一-龥]{0,8}(?:大队|支队|总队|仲裁院|分局|派出所|监督所|疾控中心))(?=[^,。]{0,20}$)"
 )
@@ -144,9 +145,8 @@ def _scope(one: Typed) -> tuple[str | None, str | None]:
     fact = one.fact
     named = _BODY.search(fact.lead) or _BODY.search(fact.before[-40:])
     for words in (fact.lead, fact.tail, fact.before):
-        for scope, pattern in _SCOPES:
-            if pattern.search(words):
-                return scope, None
+        if _ANY_SCOPE.search(words):
+            return next(scope for scope, pattern in _SCOPES if pattern.search(words)), None
         if words is fact.lead and named:
             return "下属单位", named["name"]
     return "本机关", None
