@@ -36,7 +36,7 @@ def test_a_text_becomes_sections_and_metrics_within_its_budget(size: int, budget
     paragraphs = _report_of(size)
     text = "\n".join(paragraphs)
     blocks = [Block(BlockKind.PARAGRAPH, one) for one in paragraphs]
-    assert len(read_metrics(text, read_sections(blocks, publisher=None, report_year=2022), _CONTEXT)) > size // 140
+    assert len(read_metrics(text, read_sections(blocks, publisher=None, report_year=2022), _CONTEXT)) > size // 150
 
     def work() -> None:
         read_metrics(text, read_sections(blocks, publisher=None, report_year=2022), _CONTEXT)
