@@ -15,7 +15,6 @@ import io
 import os
 import threading
 import uuid
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.message import Message
@@ -27,7 +26,7 @@ from urllib.parse import urlsplit
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from scrapers.archive_reader import OPEN, Original, find_original
+from scrapers.archive_reader import OPEN, Original, find_original, whole_records
 from scrapers.model import Ask, Capture
 from scrapers.proof import Proof
 from scrapers.transport import Exchange
@@ -190,7 +189,7 @@ def recover(folder: Path) -> tuple[Recovered, ...]:
 
 
 def _recover_one(path: Path, file: BinaryIO) -> Recovered:
-    records, end = _whole_records(file)
+    records, end = whole_records(file)
     size = file.seek(0, os.SEEK_END)
     if not records:
         path.unlink()
@@ -201,31 +200,6 @@ def _recover_one(path: Path, file: BinaryIO) -> Recovered:
     os.rename(path, path.with_name(final))
     _sync_folder(path.parent)
     return Recovered(path.name, final, records, size - end)
-
-
-def _whole_records(file: BinaryIO) -> tuple[int, int]:
-    """How many whole records (gzip members) the file begins with, and where the last of them ends."""
-    file.seek(0)
-    count = good = position = 0
-    member, rest = zlib.decompressobj(zlib.MAX_WBITS | 16), b""
-    while chunk := rest or file.read(1 << 20):
-        try:
-            _run_through(member, chunk)
-        except zlib.error:
-            break
-        rest = member.unused_data
-        position += len(chunk) - len(rest)
-        if member.eof:
-            count, good = count + 1, position
-            member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    return count, good
-
-
-def _run_through(member: zlib._Decompress, chunk: bytes) -> None:
-    """Decompresses in steps and keeps nothing, so that a record of any size needs little memory."""
-    member.decompress(chunk, 1 << 22)
-    while member.unconsumed_tail:
-        member.decompress(member.unconsumed_tail, 1 << 22)
 
 
 def _create(folder: Path, stem: str) -> tuple[str, io.FileIO]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import zlib
 from collections.abc import Iterator, Mapping
@@ -98,10 +99,14 @@ class Run:
 
 
 def run_of(warc: Path) -> Run:
-    """What an archive file says about the run that wrote it. Raises ``ArchiveDamaged``."""
+    """What an archive file says about the run that wrote it. Raises ``ArchiveDamaged``, also where a closed file holds
+    bytes that are no whole record: a reader of WARC files would end there without a word."""
     name = warc.name.removesuffix(OPEN)
     with _opened(warc.parent, name) as file:
         try:
+            _, end = whole_records(file)
+            if warc.name == name and end != file.seek(0, os.SEEK_END):
+                raise _damaged("bytes that are no record", name, end)
             head = _record_at(file, name, 0).raw_stream.read().decode("utf-8")
             said = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
             file.seek(0)
@@ -123,6 +128,31 @@ def captures(warc: Path) -> Iterator[Capture]:
                     yield _capture(record, name, records.offset)
         except (ArchiveLoadFailed, zlib.error, ValueError) as error:
             raise _damaged(str(error), name, records.offset) from error
+
+
+def whole_records(file: BinaryIO) -> tuple[int, int]:
+    """How many whole records (gzip members) the file begins with, and where the last of them ends."""
+    file.seek(0)
+    count = good = position = 0
+    member, rest = zlib.decompressobj(zlib.MAX_WBITS | 16), b""
+    while chunk := rest or file.read(1 << 20):
+        try:
+            _run_through(member, chunk)
+        except zlib.error:
+            break
+        rest = member.unused_data
+        position += len(chunk) - len(rest)
+        if member.eof:
+            count, good = count + 1, position
+            member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    return count, good
+
+
+def _run_through(member: zlib._Decompress, chunk: bytes) -> None:
+    """Decompresses in steps and keeps nothing, so that a record of any size needs little memory."""
+    member.decompress(chunk, 1 << 22)
+    while member.unconsumed_tail:
+        member.decompress(member.unconsumed_tail, 1 << 22)
 
 
 def _opened(folder: Path, warc_file: str) -> BinaryIO:

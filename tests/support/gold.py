@@ -12,6 +12,8 @@ index_number, period_start, period_end), then a line ``---``, then the report, o
   none), optional.
 * ``{{!quote | reason}}`` is a number that is no fact.
 * ``\\t`` between the cells of a table's row.
+* A line that begins with ``~`` is given to the parser (without the ``~``) and must not be in the cleaned text: the
+  page's title, its metadata, its footer. ``input`` is what the parser is given.
 """
 
 from __future__ import annotations
@@ -31,11 +33,15 @@ def load(path: Path) -> dict[str, Any]:
     said = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
     gold: dict[str, Any] = {name: said.get(name) for name in _FIELDS}
     gold |= {"verdict": "report", "report_year": int(said["report_year"]), "slug": path.stem}
+    lines = body.strip("\n").split("\n")
     reader = _Reader()
-    reader.read(body.strip("\n"))
+    reader.read("\n".join(line for line in lines if not line.startswith("~")))
+    whole = _Reader()
+    whole.read("\n".join(line.removeprefix("~") for line in lines))
     return gold | {
+        "input": whole.text,
         "text": reader.text,
-        "noise": [],
+        "noise": [{"text": line.removeprefix("~")} for line in lines if line.startswith("~")],
         "sections": reader.sections(),
         "metrics": reader.metrics,
         "not_metrics": reader.not_metrics,

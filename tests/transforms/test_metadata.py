@@ -40,6 +40,13 @@ def test_without_any_title_it_is_read_from_the_first_lines() -> None:
     assert told.title == "青禾市水务局2022年法治政府建设情况报告"
 
 
+@pytest.mark.parametrize("head", ["青水〔2023〕6号", "青禾市水务局文件\n青水〔2023〕6号", "青水〔2023〕6号\n青禾市水务局文件"])
+def test_the_head_of_an_official_paper_is_not_part_of_the_title(head: str) -> None:
+    told = read_metadata(document(f"{head}\n青禾市水务局\n2022年法治政府建设情况报告\n{TEXT}"), Known())
+    assert told.title == "青禾市水务局2022年法治政府建设情况报告"
+    assert told.document_number == "青水〔2023〕6号"
+
+
 def test_a_document_without_title_has_none() -> None:
     assert read_metadata(document(), Known()).title is None
 

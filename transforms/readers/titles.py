@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from transforms.classify import NOT_A_TITLE, classify_title
 from transforms.fold import squash
@@ -16,20 +17,21 @@ from transforms.model import Block, BlockKind, Decision, Head
 _MOST_LINES = 4          # a title is broken over no more lines than this
 _LONGEST = 80            # characters of one title line
 NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,14}\s*[〔\[（(【]\s*(?:19|20)\d\d\s*[〕\]）)】]\s*(?:第\s*)?\d+\s*号")
+_LETTERHEAD = re.compile(r"[\u4e00-\u9fff()（）\s]{4,40}文\s*件")
 
 
 def drop_title(blocks: Sequence[Block], head: Head) -> tuple[Block, ...]:
     """The blocks without a title that repeats the headline as their first lines (after a 发文字号, if any)."""
     if head.title is None:
         return tuple(blocks)
-    start = _after_number(blocks)
+    start = _after_head(blocks)
     count = _repeats(blocks[start:], head.title)
     return (*blocks[:start], *blocks[start + count :])
 
 
 def take_title(blocks: Sequence[Block]) -> tuple[str | None, tuple[Block, ...]]:
     """The title that a text opens with, by the grammar of report titles, and the blocks without it."""
-    start = _after_number(blocks)
+    start = _after_head(blocks)
     count = _grammatical(blocks[start:])
     if not count:
         return None, tuple(blocks)
@@ -37,8 +39,10 @@ def take_title(blocks: Sequence[Block]) -> tuple[str | None, tuple[Block, ...]]:
     return title, (*blocks[:start], *blocks[start + count :])
 
 
-def _after_number(blocks: Sequence[Block]) -> int:
-    return 1 if blocks and NUMBER_LINE.fullmatch(blocks[0].text.strip()) else 0
+def _after_head(blocks: Sequence[Block]) -> int:
+    """How many first lines are the head of an official paper: …局文件 (版头), the 发文字号."""
+    lines = (block.text.strip() for block in blocks[:_MOST_LINES])
+    return sum(1 for _ in takewhile(lambda line: NUMBER_LINE.fullmatch(line) or _LETTERHEAD.fullmatch(line), lines))
 
 
 def _lines(blocks: Sequence[Block]) -> list[str]:

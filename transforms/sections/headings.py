@@ -12,6 +12,11 @@ _LONG = 40
 _STOP = re.compile(rf"[{STOPS}]")
 _SHORTEST = 4
 _TRAILING = "。:;,、.!"
+_STANDARD = re.compile(    # a prescribed heading that runs straight on into the first sentence of its text
+    r"[^。!?:;,]{0,30}?(?:职责的?情况|(?:工作|主要|下一?步|下阶段|下一年度?)(?:安排|打算|计划|思路|措施)|(?:做法|举措|措施)[和及与](?:主要)?成效"
+    r"|(?:问题|不足)(?:[和及与]?(?:主要)?(?:原因|不足|差距|短板))?|工作(?:开展)?情况|基本情况|需要报告的(?:情况|事项))"
+    r"(?=20\d\d年|[我本全局厅委县市区]|一年?[是来]|今年|对照|党[组委]|虽然|当前|目前|主要负责人|与|按照)"
+)
 _UNSPACED = re.compile(r"[\"'()\dA-Za-z《》]")
 
 
@@ -33,7 +38,7 @@ def cut_heading(page: Page, start: int, limit: int, *, inside: bool = False) -> 
     stop = _STOP.search(words)
     length = stop.start() if stop else len(words)
     has_text = stop is not None and stop.end() < len(words)
-    shorter = _enumeration(words, length) or (_colon(words, length) if has_text else 0)
+    shorter = _standard(words, length) or _enumeration(words, length) or (_colon(words, length) if has_text else 0)
     if not shorter and (inside or length > _LONGEST):
         shorter = _gap(page, start, length)
     if shorter:
@@ -56,6 +61,12 @@ def _enumeration(words: str, length: int) -> int:
     """Length of a heading that 一是…二是… follows without a full stop; 0 when none does."""
     at = words.find("一是", 4, length)
     return at if at > 0 and words.find("二是", at) > 0 and words[at - 1] not in "统唯" else 0
+
+
+def _standard(words: str, length: int) -> int:
+    """Length of a prescribed heading whose text follows without a stop; 0 when the sentence may be the heading."""
+    match = _STANDARD.match(words) if length > _LONG else None
+    return match.end() if match and match.end() < length else 0
 
 
 def _colon(words: str, length: int) -> int:

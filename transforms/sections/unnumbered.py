@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
 
 from transforms.catalogue.sections import SectionCatalogue
 from transforms.sections.grammar import Node
@@ -13,6 +12,7 @@ from transforms.sections.headings import cut_heading, tidy
 from transforms.sections.marks import Style, enumeration_at
 from transforms.sections.page import Line, Page
 
+_MOST_LED = 0.75           # of the paragraphs from the first lead sentence on
 _OPENING_LOOKS_AT = 200    # characters of a paragraph that may say that it opens a part
 _LEAD = re.compile(r"(?P<lead>[^。!?:;\d]{6,45})。(?=.{20})")
 _NO_LEAD = re.compile(
@@ -63,11 +63,17 @@ def enumerated(page: Page, lines: Sequence[Line]) -> list[Node]:
 
 
 def leads(page: Page, lines: Sequence[Line], least: int) -> list[Node]:
-    """Bare lead sentences as headings: the last lines of a part, each a short sentence and then its text."""
-    run = list(takewhile(_has_lead, reversed([line for line in lines if line.text])))
-    if len(run) < least:
-        return []
-    return [_lead(page, line) for line in reversed(run)]
+    """Bare lead sentences as headings: the last paragraphs of a part, most of which begin with a short sentence and go
+    on with its text."""
+    paragraphs = [line for line in lines if line.text]
+    led = [at for at, line in enumerate(paragraphs) if _has_lead(line)]
+    for order, at in enumerate(led):
+        count = len(led) - order
+        if count < least:
+            break
+        if count >= _MOST_LED * (len(paragraphs) - at):
+            return [_lead(page, paragraphs[other]) for other in led[order:]]
+    return []
 
 
 def _has_lead(line: Line) -> bool:
