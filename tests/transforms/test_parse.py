@@ -181,6 +181,15 @@ def test_the_json_is_valid_against_the_contract(shared: Path) -> None:
             check.validate(document)
 
 
+def test_a_metric_that_only_this_project_has_is_printed_beside_a_null() -> None:
+    lines = [*pages.BODY, "全年作出行政处罚决定36件，办理法律援助案件412件。"]
+    report = parse(article(*lines), URL)
+    printed = {fact["quote"]: fact for fact in to_json(report)["metrics"]}  # type: ignore[union-attr, index, call-overload]
+    shown = {quote: (fact["metric_id"], fact["proposed_metric_id"]) for quote, fact in printed.items()}
+    assert shown["36件"] == ("admin_penalty_cases", None)
+    assert shown["412件"] == (None, "legal_aid_cases")
+
+
 def test_reasons_are_printed_only_on_request() -> None:
     report = parse(article(), URL)
     plain, explained = json.dumps(to_json(report)), json.dumps(to_json(report, explain=True))

@@ -17,10 +17,12 @@ import yaml
 
 
 class Tier(StrEnum):
-    """core: the comparable set. extended: recognised, but too rare or too local to compare."""
+    """core: the comparable set. extended: recognised, but too rare or too local to compare. proposed: this project's
+    addition, which the agreed catalogue has no id for."""
 
     CORE = "core"
     EXTENDED = "extended"
+    PROPOSED = "proposed"
 
 
 class Kind(StrEnum):

@@ -50,7 +50,7 @@ COMMENT ON COLUMN metric_values.report_year IS 'The year that the report is abou
 COMMENT ON COLUMN metric_values.metric_id IS 'metric_catalogue.id';
 COMMENT ON COLUMN metric_values.zh IS 'Chinese name of the metric';
 COMMENT ON COLUMN metric_values.en IS 'English name of the metric';
-COMMENT ON COLUMN metric_values.tier IS 'core (the comparable set) or extended';
+COMMENT ON COLUMN metric_values.tier IS 'core (the comparable set), extended, or proposed by this project';
 COMMENT ON COLUMN metric_values.aggregation IS 'sum_disjoint: add over disjoint bodies; stock_latest: take the last date; not_additive: never add or average';
 COMMENT ON COLUMN metric_values.scope IS 'Class of bodies it covers; compare like with like, null when the report leaves it open';
 COMMENT ON COLUMN metric_values.value IS 'Value in the canonical unit; lower end of a range';
