@@ -9,6 +9,8 @@ import duckdb
 
 from fazhi.cli import app
 from fazhi.settings import VARIABLES
+from transforms.metrics import ReportContext, read_metrics
+from transforms.model import Section
 from warehouse.publish import publish
 from warehouse.store import SNAPSHOT, writer
 
@@ -37,3 +39,14 @@ def test_every_table_of_the_snapshot_stands_in_the_readme(tmp_path: Path) -> Non
     internal = {"schema_migrations", "schema_views", "page_texts", "withdrawals", "metric_comparability"}
     assert {"reports", "ledger", "metric_values"} <= names
     assert {name for name in names - internal if f"`{name}`" not in README} == set()
+
+
+def test_the_example_of_the_extraction_page_is_what_the_reader_takes_down() -> None:
+    page = (Path(__file__).parent.parent / "docs/extraction.md").read_text("utf-8")
+    sentence = re.search(r"An example, `([^`]+)`", page)
+    assert sentence is not None
+    text = sentence[1]
+    section = Section("1", None, 1, None, None, "achievements", None, 0, len(text))
+    for fact in read_metrics(text, [section], ReportContext("柳塘市水务局", 2024)):
+        row = f"| {fact.quote} | {fact.metric_id} | {fact.value:g} {fact.unit} | {fact.role} | {fact.period_basis} |"
+        assert row in page
