@@ -32,7 +32,7 @@ _OBJECT = re.compile(
 _NOW = r"(?:(?:目前|现在|如今|今年|当前|本年|\d{4}年)(?:底|末)?的?)?"
 _TO = re.compile(rf"[^,。;]{{0,12}}?(?:至|到|为|成)(?:了|平均)?{_NOW}$")
 _LEADS_TO = re.compile(rf"[^,。;]{{0,12}}?(?:至|到|为|成)(?:了|平均)?{_NOW}(?=\d|[一二三四五六七八九十约不])")
-_OUT_OF = re.compile(r"[^,。;、]{1,12}中,?[^,。;、]{0,14}")
+_OUT_OF = re.compile(r"[^,。;、]{0,12}中,?[^,。;、]{0,14}")
 _THAN = re.compile(
     r"(?:较|比|相比于?|同比)[^,。;、]{0,8}(?:上年|去年|上一年|同期|前年|往年|\d{4}年度?|上年度)[^,。;、]{0,4}的?$"
 )
@@ -122,12 +122,14 @@ def _fact(
         among=_among(text, quantity, lead, text[max(sentence, place - 6) : place], earlier),
         order=earlier.order + 1 if earlier else 0,
     )
-    return _changed(text, _examined(_inherited(text, fact, earlier), earlier), earlier)
+    return _changed(text, _examined(text, _inherited(text, fact, earlier), earlier), earlier)
 
 
-def _examined(fact: Fact, earlier: Fact | None) -> Fact:
-    """审核文件83件,其中合同31件: a part that names only its object has the predicate of the total."""
-    if not fact.among or earlier is None or not _OBJECT.fullmatch(fact.lead) or _EXAMINED.search(fact.lead):
+def _examined(text: str, fact: Fact, earlier: Fact | None) -> Fact:
+    """审核文件83件,其中合同31件; 审查合同42份、决策6件: what names only its object has the predicate before it."""
+    if earlier is None or not _OBJECT.fullmatch(fact.lead) or _EXAMINED.search(fact.lead):
+        return fact
+    if not (fact.among or text[earlier.quantity.end : fact.place] == "、"):
         return fact
     verb = _EXAMINED.search(earlier.lead)
     return replace(fact, lead=verb.group() + fact.lead.removeprefix("其中")) if verb else fact
@@ -217,6 +219,8 @@ def _kin(quantity: Quantity, earlier: Fact) -> bool:
 def _changed(text: str, fact: Fact, earlier: Fact | None) -> Fact:
     """Marks from–to pairs, comparisons with last year, and rates of change."""
     quantity = fact.quantity
+    if earlier and earlier.change and quantity.unit == earlier.quantity.unit and _listed_on(text, earlier, quantity):
+        return replace(fact, change=True, order=earlier.order)    # 同比分别增长12.3%和8.6%: both or neither
     if earlier and earlier.baseline and _TO.fullmatch(text[earlier.quantity.end : quantity.start]):
         return replace(fact, limit=True, lead=earlier.lead, place=earlier.place)
     if _FROM.search(fact.lead) and _leads_to(text, quantity):
@@ -227,6 +231,10 @@ def _changed(text: str, fact: Fact, earlier: Fact | None) -> Fact:
     if _CHANGE.search(fact.lead) and _COMPARED.search(fact.lead):
         return replace(fact, change=True)
     return replace(fact, baseline=_THAN.search(fact.before[-24:]) is not None)
+
+
+def _listed_on(text: str, earlier: Fact, quantity: Quantity) -> bool:
+    return text[earlier.quantity.end : quantity.start] in ("、", "和", "及", "与", "以及")
 
 
 def _leads_to(text: str, quantity: Quantity) -> bool:

@@ -135,12 +135,15 @@ def _rated(found: Sequence[Typed], index: int) -> bool:
 
 
 def _rate_follows(found: Sequence[Typed], index: int) -> bool:
-    following = found[index + 1].fact if index + 1 < len(found) else None
-    return (
-        following is not None
-        and following.sentence == found[index].fact.sentence
-        and following.quantity.unit in ("%", "天")
-    )
+    """One of the next two figures of the sentence is a rate; a score may stand between (平均分95.6分,优秀率92%)."""
+    for following in found[index + 1 : index + 3]:
+        if following.fact.sentence != found[index].fact.sentence:
+            return False
+        if following.fact.quantity.unit in ("%", "天"):
+            return True
+        if following.fact.quantity.unit != "分":
+            return False
+    return False
 
 
 def _parallel(found: Sequence[Typed], index: int) -> bool:

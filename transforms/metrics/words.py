@@ -18,6 +18,7 @@ from transforms.metrics.quantities import Quantity, Said
 from transforms.model import Qualifier
 
 _LINK = re.compile(r"[、和及与或]|以及|或者|被|案件|情形|情况|行为|问题|等|的")
+_OUTCOME = re.compile(r"(?:案件|决定)?(?P<by>被(?:依法|法院)?)(?=撤销|变更|纠错|确认违法|责令|败诉)")
 _AIM = re.compile(r"确保|力争|要求|应当|必须|争取|努力|未经|督促|推动")  # what ought to be
 _PEOPLE_SAID = re.compile(r"持证|执法证|出庭|合格$")  # says itself of whom it speaks
 _WHOLE_AREA = re.compile(r"全(?:省|市|区|县|州|旗|系统|局)")  # 全区学校法律顾问全覆盖
@@ -72,8 +73,8 @@ def _zeros(text: str, lex: Lexicon) -> Iterator[Quantity]:
 def _conjuncts(text: str, first: re.Match[str], lex: Lexicon) -> Iterator[re.Match[str]]:
     noun: re.Match[str] | None = first
     while noun is not None:
-        while (longer := lex.zero_noun.match(text, noun.end())) is not None:
-            noun = longer  # 诉讼败诉 is one noun
+        while (longer := _longer(text, noun, lex)) is not None:
+            noun = longer
         yield noun
         place = noun.end()
         while (link := _LINK.match(text, place)) is not None:
@@ -81,6 +82,12 @@ def _conjuncts(text: str, first: re.Match[str], lex: Lexicon) -> Iterator[re.Mat
         stop = _STOP.search(text, place)
         reach = min(stop.start() if stop else len(text), place + 6)
         noun = lex.zero_noun.search(text, place, reach) if place > noun.end() else None
+
+
+def _longer(text: str, noun: re.Match[str], lex: Lexicon) -> re.Match[str] | None:
+    """诉讼败诉 is one noun, and so is 复议被撤销; 被复议、被诉讼 are two."""
+    passive = _OUTCOME.match(text, noun.end())
+    return lex.zero_noun.match(text, passive.end("by") if passive else noun.end())
 
 
 def _links_on(text: str, place: int) -> bool:
