@@ -100,6 +100,10 @@ class SectionCatalogue:
             raise KeyError(part_id)
         return found
 
+    def themes_of(self, system: str) -> frozenset[str]:
+        """The ids of the themes that belong to a system."""
+        return frozenset(theme.id for theme in self.themes if theme.system == system)
+
     @property
     def chrome_cues(self) -> tuple[str, ...]:
         """Words of page navigation and footers."""

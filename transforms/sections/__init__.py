@@ -37,7 +37,7 @@ def read_sections(blocks: Sequence[Block], *, publisher: str | None, report_year
     year = report_year or _likely_year(page)
     frame = find_frame(page, catalogue, publisher)
     roots = grow(page, frame, catalogue, year)
-    return _Writer(page, Reader(page, catalogue, year)).write(frame, roots)
+    return _Writer(page, Reader(page, catalogue, year, publisher)).write(frame, roots)
 
 
 def _likely_year(page: Page) -> int | None:
@@ -86,8 +86,8 @@ class _Writer:
     def _root(self, root: Node, part: str, why: str) -> None:
         section_id = self._next_id(root)
         level = 1 if root.number or root.heading else 0
-        self._node(root, section_id, None, level, part, why)
-        self._children(root, section_id, part)
+        theme = self._node(root, section_id, None, level, part, why)
+        self._children(root, section_id, part, theme)
 
     def _next_id(self, root: Node) -> str:
         if root.number:
@@ -96,7 +96,7 @@ class _Writer:
         self._unnumbered += 1
         return f"{self._unnumbered:02}"
 
-    def _children(self, parent: Node, parent_id: str, parent_part: str) -> None:
+    def _children(self, parent: Node, parent_id: str, parent_part: str, parent_theme: str | None) -> None:
         numbered = unnumbered = 0
         for child in parent.children:
             numbered += child.number is not None
@@ -104,13 +104,20 @@ class _Writer:
             ordinal = str(numbered) if child.number else f"{unnumbered:02}"
             child_id = f"{parent_id}.{ordinal}"
             part, why = self._reader.inner_part(child, parent, parent_part)
-            self._node(child, child_id, parent_id, child_id.count(".") + 1, part, why)
-            self._children(child, child_id, part)
+            theme = self._node(child, child_id, parent_id, child_id.count(".") + 1, part, why, parent_theme)
+            self._children(child, child_id, part, theme)
 
-    def _node(self, node: Node, section_id: str, parent_id: str | None, level: int, part: str, why: str) -> None:
+    def _node(
+        self, node: Node, section_id: str, parent_id: str | None, level: int, part: str, why: str,
+        parent_theme: str | None = None,
+    ) -> str | None:  # fmt: skip
+        """Adds the section and returns its theme; one without a cue of its own has the theme of its parent."""
         theme, reason = self._reader.theme_of(node, top=parent_id is None)
+        if theme is None and parent_theme is not None and part == "achievements":
+            theme, reason = parent_theme, "theme of the parent (low)"
         reasons = (f"part: {why}",) + ((f"theme: {reason}",) if theme else ())
         self._add(section_id, parent_id, level, node.number, node.heading, part, theme, node.start, node.end, reasons)
+        return theme
 
     def _add(
         self, section_id: str, parent_id: str | None, level: int, number: str | None, heading: str | None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,8 +14,11 @@ from transforms.sections.grammar import Node
 from transforms.sections.marks import Style
 from transforms.sections.page import Page
 
+_TRADE = "sx_hrss"        # the themes of one trade, beside those of the outline that all bureaus share
+_HUMAN_RESOURCES = re.compile("人力资源|人社|人力社保|劳动|社会保障|社保|人事")
 _HEADING_WEIGHT = 10.0    # per character of a cue in the heading
 _FIRST_BONUS = 12.0       # the heading's first subject
+_TELLING = 4              # characters: a longer cue is no surer
 _OPENING = 80             # characters of the text that say what it is about
 _OPENING_WEIGHT = 1.5
 _MOST_REPEATS = 3
@@ -49,10 +53,14 @@ def _hits(page: Page, catalogue: SectionCatalogue) -> _Hits:
 class Reader:
     """Gives every node of one page its meaning; the page is searched for cues once."""
 
-    def __init__(self, page: Page, catalogue: SectionCatalogue, report_year: int | None) -> None:
+    def __init__(
+        self, page: Page, catalogue: SectionCatalogue, report_year: int | None, publisher: str | None = None
+    ) -> None:
         self._catalogue = catalogue
         self._year = report_year
         self._hits = _hits(page, catalogue)
+        other_trade = publisher is not None and _HUMAN_RESOURCES.search(publisher) is None
+        self._foreign = catalogue.themes_of(_TRADE) if other_trade else frozenset()
 
     def parts_of(self, roots: Sequence[Node]) -> list[tuple[str, str]]:
         """Part and reason of each top section, in order: by heading, else by what stands before and after."""
@@ -110,7 +118,7 @@ class Reader:
         first = ""
         for _, cue in self._catalogue.cues_in(heading):
             first = first or ("" if cue.weak else cue.theme)
-            weight = _HEADING_WEIGHT * (_WEAK if cue.weak else 1.0) * len(cue.text)
+            weight = _HEADING_WEIGHT * (_WEAK if cue.weak else 1.0) * min(len(cue.text), _TELLING)
             longest[cue.theme] = max(longest.get(cue.theme, 0.0), weight)
         if first:
             longest[first] += _FIRST_BONUS
@@ -123,6 +131,8 @@ class Reader:
         seen: Counter[Cue] = Counter()
         text: dict[str, float] = {}
         for at, cue in self._hits.between(start, end):
+            if cue.theme in self._foreign:
+                continue    # 纠纷调解 in the text of a water bureau is no labour dispute; its heading may say so
             seen[cue] += 1
             if seen[cue] <= _MOST_REPEATS:
                 weight = (_OPENING_WEIGHT if at - start < _OPENING else 1.0) * (_WEAK if cue.weak else 1.0)
