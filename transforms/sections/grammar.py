@@ -134,8 +134,11 @@ class Parser:
         return mark.ordinal == last + 1
 
     def _opens(self, mark: Mark) -> bool:
-        if mark.ordinal == 1 or mark.ordinal == self._last.get(mark.style, 0) + 1:
+        last = self._last.get(mark.style, 0)
+        if mark.ordinal == 1 or mark.ordinal == last + 1:
             return True
+        if last and mark.place is Place.LINE and self._rank[mark.style] == self._top:
+            return last < mark.ordinal <= last + _MAX_GAP    # behind a part that lost its number
         goes_on = mark.style is Style.HAN or self._next.get(mark.start) == mark.ordinal + 1
         return mark.place is Place.LINE and mark.ordinal == 2 and goes_on    # a lost 一、
 

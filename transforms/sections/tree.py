@@ -93,11 +93,19 @@ def _openings(
     roots: Sequence[Node], lines: Sequence[Line], taken: set[int], catalogue: SectionCatalogue, report_year: int | None
 ) -> list[Node]:
     """For each part that no heading names, the first paragraph that opens it and does not break a list."""
-    matches = (catalogue.part_of_heading(root.folded, report_year) for root in roots)
+    inside = [node for root in roots for node in _inside(root)]
+    matches = [catalogue.part_of_heading(root.folded, report_year) for root in roots]
+    matches += [catalogue.part_of_heading(node.folded, report_year, embedded=True) for node in inside]
+    matches += [    # below a heading that names two parts (存在问题及下一步打算)
+        catalogue.part_of_heading(node.folded, report_year)
+        for root in roots
+        if len(catalogue.parts_in_heading(root.folded, report_year)) > 1
+        for node in root.children
+    ]
     named = {match.part for match in matches if match}
     first = roots[0].start if roots else lines[0].start if lines else 0
     free = [line for line in lines if line.index not in taken and line.start > first]
-    inner = sorted((node.start, node.ordinal) for root in roots for node in _inside(root))
+    inner = sorted((node.start, node.ordinal) for node in inside)
     tops = [root.start for root in roots]
     found: list[Node] = []
     for part in _OPENED:

@@ -56,6 +56,29 @@ def test_a_lost_first_number_leaves_its_heading_as_an_unnumbered_part() -> None:
     assert parts(found) == ["intro", "achievements", "shortcomings", "next_year_plan"]
 
 
+def test_the_list_goes_on_behind_a_part_that_lost_its_number() -> None:
+    found = read(f"""2023年，某局做了以下工作。
+一、主要举措和成效
+（一）加强学习。{BODY}
+主要负责人履行推进法治建设第一责任人职责情况
+{BODY}
+三、存在问题及下一步打算
+（一）存在的问题
+{BODY}
+（二）下一步工作打算
+2024年，我局将继续加强法治建设，重点做好以下工作。{BODY}""")
+    assert outline(found) == [
+        ("1", 1, "一、", "主要举措和成效"),
+        ("1.1", 2, "（一）", "加强学习"),
+        ("02", 1, None, "主要负责人履行推进法治建设第一责任人职责情况"),
+        ("2", 1, "三、", "存在问题及下一步打算"),
+        ("2.1", 2, "（一）", "存在的问题"),
+        ("2.2", 2, "（二）", "下一步工作打算"),
+    ]
+    assert [one.part for one in found if one.number == "（二）"] == ["next_year_plan"]
+    assert parts(found)[-1] == "shortcomings"
+
+
 def test_a_first_part_without_any_heading_still_holds_its_subheadings() -> None:
     found = read(f"""2023年，某局做了以下工作。
 （一）加强学习。{BODY}
