@@ -72,7 +72,8 @@ class Fact:
     def own(self) -> str:
         """The fact's own words with # for the number: 出具法律意见书#. What stands in 《》 is a title, no cue."""
         said = self.quantity.what if self.quantity.said in (Said.ZERO, Said.ALL) else ""
-        return _untitled(f"{self.topic_words}#{said}{self.tail}")
+        tail = self.tail.removeprefix("发生") if self.quantity.said is Said.ZERO else self.tail
+        return _untitled(f"{self.topic_words}#{said}{tail}")
 
     @property
     def topic_words(self) -> str:

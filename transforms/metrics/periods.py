@@ -75,6 +75,11 @@ def told_time(words: str) -> bool:
     return _OF_YEAR.search(words) is not None or _IN_YEAR.search(words) is not None or _ADDED.search(words) is not None
 
 
+def is_done(words: str) -> bool:
+    """Whether words tell of work (开展, 检查, 受理), so that what they count belongs to a time."""
+    return _FLOW.search(words) is not None or _ROUNDS.search(words) is not None
+
+
 def _state(fact: Fact) -> bool:
     """Shortcomings tell how things stand: staff, bodies and shares of them, not cases of the year."""
     unit = fact.quantity.unit

@@ -11,7 +11,7 @@ from transforms.catalogue.metrics import Aggregation, MetricEntry, catalogue
 from transforms.fold import Folded
 from transforms.metrics.context import ReportContext
 from transforms.metrics.lexicon import lexicon
-from transforms.metrics.periods import basis_of, dates_of, told_time
+from transforms.metrics.periods import basis_of, dates_of, is_done, told_time
 from transforms.metrics.quantities import Said
 from transforms.metrics.roles import Sums, role_of
 from transforms.metrics.typing import Typed
@@ -21,6 +21,7 @@ _NOISE = re.compile(
     r"^(?:一是|二是|三是|四是|五是|六是|其中|同时|此外|另外|并且?|共|累计|全年|今年以?来|年内|\d{4}年(?:度|以来)?|截至目前|目前|并|已|我局|本局)+|"
     r"(?:合计|共计|总计|累计|分别|共有|均?已?达到?了?|均为|已?达|(?<!行)为|共|约|近|了|:|的)+$"
 )
+_AMONG_THEM = re.compile(r"[^,。;、]{1,12}中,?(?:已|有|[^,。;、]{2,14}[有为]$)")
 _CARRIED = (PeriodBasis.CUMULATIVE, PeriodBasis.AS_OF)
 _LABEL = 40
 _SCOPES = (
@@ -72,7 +73,9 @@ def _metric(found: Sequence[Typed], index: int, place: Place, sums: Sums, earlie
     section = place.section_at(start)
     role = role_of(found, index, sums, section, entry)
     basis = basis_of(fact, role, entry, section)
-    if basis is PeriodBasis.IN_YEAR and entry is None and _beside_stock(found, index, place):
+    if basis is PeriodBasis.IN_YEAR and entry is None and (
+        _beside_stock(found, index, place) or _divided(found, index, place)
+    ):
         basis = PeriodBasis.AS_OF
     if basis is PeriodBasis.IN_YEAR and earlier is not None and _carried(found, index, place):
         basis = earlier.period_basis if earlier.period_basis in _CARRIED else basis
@@ -100,6 +103,15 @@ def _beside_stock(found: Sequence[Typed], index: int, place: Place) -> bool:
     return stock and one.fact.sentence == other.fact.sentence and not set(between) & set(",;。")
 
 
+def _divided(found: Sequence[Typed], index: int, place: Place) -> bool:
+    """6874套住房中,已交付5120套: what is there, unless it was counted while something was done (抽查60卷中有7卷)."""
+    if index + 1 >= len(found):
+        return False
+    one, other = found[index].fact, found[index + 1].fact
+    between = place.folded.text[one.quantity.end : other.quantity.start]
+    return other.among and _AMONG_THEM.match(between) is not None and not is_done(one.lead)
+
+
 def _carried(found: Sequence[Typed], index: int, place: Place) -> bool:
     """The next item of one list (累计创建省级7所、市级31所): what is said of the time carries over to it."""
     if index == 0:
@@ -112,7 +124,8 @@ def _carried(found: Sequence[Typed], index: int, place: Place) -> bool:
     gap = place.folded.text[one.quantity.end : other.quantity.start]
     same_unit = left != "%" and kin.get(left, left) == kin.get(right, right)
     listed = gap[:1] in ("、", "和", "及", "与") and not set(gap) & set(",;。")
-    part = other.among and found[index - 1].metric_id is None and other.lead.startswith("其中")
+    part = other.among and (other.lead.startswith("其中") or _AMONG_THEM.match(gap) is not None)
+    part = part and found[index - 1].metric_id is None
     return same_unit and (listed or part) and not told_time(gap)
 
 

@@ -7,9 +7,11 @@ up to the count before them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 
 from transforms.catalogue.metrics import Kind, MetricEntry
 from transforms.metrics.clauses import Fact
@@ -27,6 +29,8 @@ _EXAM = re.compile(r"(?:参加|组织)[^,。]{0,20}(?:考试|测试|测验)")
 _FRESH = re.compile(
     r"行政(?:诉讼|复议|应诉)|投诉|信访|败诉|开庭|出庭|审结|办结|结案|罚款|全年|今年|累计|共计?|我局|开展|举办|召开|培训"
 )
+_REMAINDER = re.compile(r"[,;、](?:其余|其他)(?!各|单位|部门|方面|领域|问题|工作|事项)")
+_SENTENCE_END = re.compile(r"[。;!?\n]")
 _MOST_PARTS, _LONGEST_PART, _SMALL = 8, 18, 3
 
 
@@ -50,6 +54,7 @@ class Sums:
                 parts.update(range(index + 1, last + 1))
             if opened:
                 past.update(_after(found, last))
+        parts.update(_with_rest(text, found))
         return cls(frozenset(parts), frozenset(past))
 
 
@@ -68,6 +73,25 @@ def _sum_end(text: str, found: Sequence[Typed], index: int) -> int | None:
         if rest <= 0:
             return other if rest == 0 and other > index + 1 else None
     return None
+
+
+def _with_rest(text: str, found: Sequence[Typed]) -> Iterator[int]:
+    """对41件文件进行清理,修订5件、废止7件,其余有效: what is listed before 其余 are parts of the count before them."""
+    for rest in _REMAINDER.finditer(text):
+        last = bisect_left(found, rest.start(), key=lambda one: one.fact.quantity.start) - 1
+        if last < 0 or _SENTENCE_END.search(text, found[last].fact.quantity.end, rest.start()):
+            continue
+        same = partial(_of_one_list, found, last)
+        near = list(takewhile(same, range(last, max(-1, last - _MOST_PARTS), -1)))
+        whole, listed = near[-1] if near else last, near[:-1]
+        total = sum(found[index].fact.quantity.value or 0 for index in listed)
+        if listed and total < (found[whole].fact.quantity.value or 0):
+            yield from listed
+
+
+def _of_one_list(found: Sequence[Typed], to: int, index: int) -> bool:
+    fact, last = found[index].fact, found[to].fact
+    return fact.sentence == last.sentence and _addable(fact) and _one_unit(fact, last)
 
 
 def _addable(fact: Fact) -> bool:

@@ -19,6 +19,7 @@ from transforms.model import Qualifier
 
 _LINK = re.compile(r"[、和及与或]|以及|或者|被|案件|情形|情况|行为|问题|等|的")
 _OUTCOME = re.compile(r"(?:案件|决定)?(?P<by>被(?:依法|法院)?)(?=撤销|变更|纠错|确认违法|责令|败诉)")
+_MET = re.compile(r"面对|应对|遭遇|遭受|经历|克服|受.{0,6}影响")  # 面对多轮强降雨: what befell the bureau
 _AIM = re.compile(r"确保|力争|要求|应当|必须|争取|努力|未经|督促|推动")  # what ought to be
 _PEOPLE_SAID = re.compile(r"持证|执法证|出庭|合格$")  # says itself of whom it speaks
 _WHOLE_AREA = re.compile(r"全(?:省|市|区|县|州|旗|系统|局)")  # 全区学校法律顾问全覆盖
@@ -136,7 +137,7 @@ def _whole(match: re.Match[str]) -> Quantity:
 def _several(text: str, lex: Lexicon, names: Spans) -> Iterator[Quantity]:
     for match in lex.vague.finditer(text):
         start, end = match.span("vague")
-        if names.touches(start, end) or text.startswith(lex.vague_skip, end):
+        if names.touches(start, end) or text.startswith(lex.vague_skip, end) or _MET.search(_clause(text, start)):
             continue
         unit = match["unit"] or match["unit2"] or match["unit3"] or match["unit4"]
         yield Quantity(start, end, Said.VAGUE, None, unit, unit, Qualifier.SEVERAL)
