@@ -17,6 +17,7 @@ _CUMULATIVE = re.compile(r"累计|历年|自[^,。]{2,16}以来|五年来|三年
 _YEARS = re.compile(
     r"近[两二三四五六七八九十\d]+年|[三四五六十]年来|(?:\d{4}|去|前)年(?:\d{1,2}月)?(?:\d{1,2}日)?以来|自[^,。今]{2,12}以来"
 )
+_OBJECT_SINCE = re.compile(r"对[^,。;]{0,12}以来[^,。;]{2,40}")  # 对2010年以来制发的文件进行清理: done now
 _IN_YEAR = re.compile(r"全年|今年|年内|本年|年度内|当年|\d{4}年(?!以来)")
 _FLOW = re.compile(
     r"开展|举办|组织开展|办理|处理|受理|检查|办结|接待|发放|制发通知|收到|参加|培训|推出|排查|查处|调解|出动|审查|审核|化解|召开"
@@ -94,7 +95,7 @@ def _told(fact: Fact, entry: MetricEntry | None) -> PeriodBasis:
     added = entry is not None and entry.cumulative_possible and _ADDED.search(fact.lead) is not None
     if not fact.limit and _OF_YEAR.search(fact.lead):
         return PeriodBasis.IN_YEAR
-    if not fact.limit and _YEARS.search(fact.before):
+    if not fact.limit and _YEARS.search(_OBJECT_SINCE.sub("", fact.before + "#")):
         return PeriodBasis.CUMULATIVE
     if not fact.limit and _CUMULATIVE.search(fact.lead):
         return _accumulated(fact, entry, stock)
@@ -115,7 +116,7 @@ def _accumulated(fact: Fact, entry: MetricEntry | None, stock: bool) -> PeriodBa
     """累计 is a running total, unless the sentence sets it in the year or tells of events."""
     if entry is not None and entry.id == "wechat_followers":
         return PeriodBasis.AS_OF
-    since = re.search(r"以来|截至|截止|历年|年来", fact.before)
+    since = re.search(r"以来|截至|截止|历年|年来", _OBJECT_SINCE.sub("", fact.before + "#"))
     if stock or (since and "今年以来" not in fact.before and "今年来" not in fact.before):
         return PeriodBasis.CUMULATIVE
     if _IN_YEAR.search(fact.before) or _FLOW.search(fact.lead + fact.tail) or fact.order > 0:
