@@ -132,7 +132,7 @@ def _none(text: str) -> Iterator[Quantity]:
 
 
 def _happened(text: str) -> Iterator[Quantity]:
-    """执法安全事故实现"零发生": the subject stands before it."""
+    """全年火灾"零发生": the subject stands before it."""
     for match in _ZERO_HAPPENED.finditer(text):
         if not _AIM.search(_clause(text, match.start())):
             yield Quantity(match.start(), match.end(), Said.ZERO, 0.0, None, None)
