@@ -12,7 +12,7 @@ from transforms.fold import Folded, fold
 from transforms.metrics.clauses import Fact, facts
 from transforms.metrics.context import ReportContext
 from transforms.metrics.names import Spans, headings, named, without_numbering
-from transforms.metrics.quantities import Quantity, quantities
+from transforms.metrics.quantities import Quantity, Said, quantities
 from transforms.metrics.resolve import Place, resolved
 from transforms.metrics.rules import is_fact
 from transforms.metrics.tables import table_facts, table_spans
@@ -45,6 +45,8 @@ def _spoken(folded: Folded, names: Spans, text: str, sections: Sequence[Section]
     silent = Spans.of([*_silent(folded, sections), *table_spans(folded.text)])
     numbers = quantities(folded, names, headings(folded, sections))
     words = worded(folded.text, names, _parts(folded, sections))
+    nothing = Spans.of((one.start, one.end) for one in words if one.said is Said.ZERO)
+    numbers = [one for one in numbers if one.value != 1 or not nothing.touches(one.start, one.end)]  # 未发生一起投诉
     taken = Spans.of((one.start, one.end) for one in numbers)
     words = [one for one in words if not taken.touches(one.start, one.end)]
     both = sorted([*numbers, *words], key=lambda one: (one.start, one.end))

@@ -17,7 +17,7 @@ _CUMULATIVE = re.compile(r"累计|历年|自[^,。]{2,16}以来|五年来|三年
 _YEARS = re.compile(
     r"近[两二三四五六七八九十\d]+年|[三四五六十]年来|(?:\d{4}|去|前)年(?:\d{1,2}月)?(?:\d{1,2}日)?以来|自[^,。今]{2,12}以来"
 )
-_OBJECT_SINCE = re.compile(r"对[^,。;]{0,12}以来[^,。;]{2,40}")  # 对2010年以来制发的文件进行清理: done now
+_OBJECT_SINCE = re.compile(r"对[^,。;]{0,12}(?:以来|历年|历次)[^,。;]{2,40}")  # 对2010年以来制发的文件进行清理: done now
 _IN_YEAR = re.compile(r"全年|今年|年内|本年|年度内|当年|\d{4}年(?!以来)")
 _FLOW = re.compile(
     r"开展|举办|组织开展|办理|处理|受理|检查|办结|接待|发放|制发通知|收到|参加|培训|推出|排查|查处|调解|出动|审查|审核|化解|召开"
@@ -42,6 +42,8 @@ _POSTS = re.compile(r"[一-龥]{2}人员")
 _HAPPENED = re.compile(r"发生|查处|破获|受理|立案|处置|办结|办理|收到|开展|完成")
 _LACKS = re.compile(r"未(?:建立|配备|设立|设置|建成|成立|单设|设)|空缺|缺编")
 _BODIES = ("个", "家", "所", "户", "支", "处")
+_YEAR_BEFORE = re.compile(r"(?:由|从)(?:上年度?|去年|上一年度?|\d{4}年)(?!底|末)")
+_EVENTS = ("件", "宗", "起", "次", "场", "场次", "人次", "件次", "例", "元", "批", "期")
 _GAPS = "shortcomings"
 _STATE_UNITS = ("人", "名", "位", "个", "家", "所", "支", "户", "%", "大队")
 _CASES = re.compile(r"案件|争议|案|次数|办件|报告|投诉|事故|发生|信访")
@@ -97,7 +99,7 @@ def _told(fact: Fact, entry: MetricEntry | None) -> PeriodBasis:
         return PeriodBasis.IN_YEAR
     if not fact.limit and _YEARS.search(_OBJECT_SINCE.sub("", fact.before + "#")):
         return PeriodBasis.CUMULATIVE
-    if not fact.limit and _CUMULATIVE.search(fact.lead):
+    if not fact.limit and _CUMULATIVE.search(_OBJECT_SINCE.sub("", fact.lead + "#")):
         return _accumulated(fact, entry, stock)
     if fact.limit or _REACHED.search(fact.lead):
         return _reached(fact, entry)
@@ -108,6 +110,8 @@ def _told(fact: Fact, entry: MetricEntry | None) -> PeriodBasis:
 
 def _reached(fact: Fact, entry: MetricEntry | None) -> PeriodBasis:
     """The new value of a change: a limit or a stock is as of now, a rate of the year's cases is of the year."""
+    if fact.limit and _YEAR_BEFORE.search(fact.before) and fact.quantity.unit in _EVENTS:
+        return PeriodBasis.IN_YEAR    # 投诉由上年的22件增加到28件
     rate = fact.quantity.unit == "%" and (entry is None or entry.id not in _STANDING_RATES)
     return PeriodBasis.IN_YEAR if rate and not _HELD_RATE.search(fact.lead) else PeriodBasis.AS_OF
 

@@ -23,6 +23,7 @@ _MET = re.compile(r"面对|应对|遭遇|遭受|经历|克服|受.{0,6}影响") 
 _AIM = re.compile(r"确保|力争|要求|应当|必须|争取|努力|未经|督促|推动")  # what ought to be
 _PEOPLE_SAID = re.compile(r"持证|执法证|出庭|合格$")  # says itself of whom it speaks
 _WHOLE_AREA = re.compile(r"全(?:省|市|区|县|州|旗|系统|局)")  # 全区学校法律顾问全覆盖
+_ALL_WON = re.compile(r"(?:均|全部|都)(?:已|获得?|以)?胜诉(?=[,。;!\n]|$)")
 _ZERO_HAPPENED = re.compile("零发生")
 _RATE_ZERO = re.compile(r"(?<=率)(?P<said>(?:均|都)?(?:为|是|保持|达到?)零)(?=[,。;!\n]|$)")
 _REACH = 26  # characters from the negation to its first noun
@@ -34,7 +35,7 @@ _CLAUSE_START = re.compile(r"[,。;:!?\n\t(]")
 def worded(text: str, names: Spans, parts: Sequence[tuple[int, str]]) -> list[Quantity]:
     """All quantities said in words. ``parts`` are (folded start, part of the innermost section), in order."""
     lex = lexicon()
-    zeros = chain(_zeros(text, lex), _happened(text), _none(text))
+    zeros = chain(_zeros(text, lex), _happened(text), _won(text), _none(text))
     found = chain(zeros, _coverages(text, lex), _each(text, lex), _several(text, lex, names))
     return sorted((one for one in found if _allowed(one, parts, lex)), key=lambda one: (one.start, one.end))
 
@@ -136,6 +137,12 @@ def _happened(text: str) -> Iterator[Quantity]:
     for match in _ZERO_HAPPENED.finditer(text):
         if not _AIM.search(_clause(text, match.start())):
             yield Quantity(match.start(), match.end(), Said.ZERO, 0.0, None, None)
+
+
+def _won(text: str) -> Iterator[Quantity]:
+    """均获胜诉: no case was lost."""
+    for match in _ALL_WON.finditer(text):
+        yield Quantity(match.start(), match.end(), Said.ZERO, 0.0, None, None, what="诉讼败诉")
 
 
 def _whole(match: re.Match[str]) -> Quantity:
