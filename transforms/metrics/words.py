@@ -23,7 +23,7 @@ _MET = re.compile(r"面对|应对|遭遇|遭受|经历|克服|受.{0,6}影响") 
 _AIM = re.compile(r"确保|力争|要求|应当|必须|争取|努力|未经|督促|推动")  # what ought to be
 _PEOPLE_SAID = re.compile(r"持证|执法证|出庭|合格$")  # says itself of whom it speaks
 _WHOLE_AREA = re.compile(r"全(?:省|市|区|县|州|旗|系统|局)")  # 全区学校法律顾问全覆盖
-_ALL_WON = re.compile(r"(?:均|全部|都)(?:已|获得?|以)?胜诉(?=[,。;!\n]|$)")
+_ALL_WON = re.compile(r"(?:均|全部|都)(?:已|获得?|以|为|是)?胜诉(?=[,。;!\n]|$)")
 _ZERO_HAPPENED = re.compile("零发生")
 _RATE_ZERO = re.compile(r"(?<=率)(?P<said>(?:均|都)?(?:为|是|保持|达到?)零)(?=[,。;!\n]|$)")
 _REACH = 26  # characters from the negation to its first noun

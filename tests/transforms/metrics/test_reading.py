@@ -106,7 +106,8 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(unit: str) -> None:
         text = (unit * size)[:size]
         return cost(lambda: read(text), runs=2)
 
-    assert seconds(8000) < 8 * max(seconds(2000), 0.01)
+    # what grows with the square takes sixteen times as long each time, a busy machine only now and then
+    assert any(seconds(8000) < 8 * max(seconds(2000), 0.01) for _ in range(3))
 
 
 @pytest.mark.parametrize("name", ["jianghai-2024", "wuhan-2022"])
