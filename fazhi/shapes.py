@@ -11,8 +11,8 @@ from scrapers.model import Bureau
 from transforms.model import Finding
 
 if TYPE_CHECKING:  # as in ``show``
-    from fazhi.pipeline.documents import Ingested
     from fazhi.pipeline.look import Status
+    from fazhi.pipeline.named import Ingested
     from fazhi.pipeline.verify import Verified
     from scrapers.discover import Discovery
     from warehouse.compare import Comparison

@@ -25,8 +25,8 @@ from scrapers.model import Bureau, BureauVerdict, Candidate
 from transforms.model import Decision, NearMiss
 
 if TYPE_CHECKING:  # the reading verbs start without the parsers and the web's libraries
-    from fazhi.pipeline.documents import Ingested
     from fazhi.pipeline.look import Status
+    from fazhi.pipeline.named import Ingested
     from fazhi.pipeline.verify import Verified
     from scrapers.discover import Discovery
     from warehouse.compare import ComparedValue, Comparison

@@ -2,6 +2,7 @@
 
 One file per run and process, ``<crawl_id>-<pid>.warc.gz``, with the suffix ``.open`` until it is closed. The writer
 holds a lock on its open file, so ``recover`` can tell a file that is being written from one whose writer was killed.
+A question that got no answer leaves a metadata record that says why.
 A record's HTTP body is what remains after transfer and content decoding; its headers are adjusted to that. What a
 ``Capture`` needs and WARC has no field for stands in extension fields (``Fazhi-…``), so that all captures can be made
 again from the files alone.
@@ -12,11 +13,13 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import io
+import json
 import os
 import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from email.message import Message
 from pathlib import Path
 from types import TracebackType
@@ -26,13 +29,15 @@ from urllib.parse import urlsplit
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from scrapers.archive_reader import OPEN, Original, find_original, whole_records
+from scrapers.archive_reader import END_OF_RUN, OPEN, Original, find_original, whole_records
+from scrapers.errors import FazhiError
 from scrapers.model import Ask, Capture
 from scrapers.proof import Proof
 from scrapers.transport import Exchange
 
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_WARC_DATE = "%Y-%m-%dT%H:%M:%S.%fZ"
 FILE = "FILE"  # the method of an exchange that is no HTTP: a file that a person named
 _ENCODING_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
@@ -87,11 +92,25 @@ class ArchiveWriter:
         with self._lock:
             _append(self._opened(), _records(exchange, str(uuid.uuid4()), fields))
 
-    def finish(self) -> None:
+    def keep_failure(self, ask: Ask, bureau_id: str, error: FazhiError, at: datetime) -> None:
+        """Archives that a question got no answer and why (no host, time-out, our own gate): no capture."""
+        fields = {
+            "WARC-Date": at.strftime(_WARC_DATE),
+            "Fazhi-Crawl-Id": self.crawl_id,
+            "Fazhi-Bureau-Id": bureau_id,
+            "Fazhi-Request-Sha256": ask.request_sha256,
+            "Fazhi-Failure": type(error).__name__,
+        }
+        said = json.dumps({"message": error.message, "evidence": error.evidence}, ensure_ascii=False)
+        with self._lock:
+            _append(self._opened(), _metadata(ask.url, "application/json", said, fields))
+
+    def finish(self, at: datetime) -> None:
         """Marks the run as brought to its end; a file without this mark is of a run that was broken off."""
+        said = f"finished: {at.isoformat()}\r\n"
         with self._lock:
             if self._file is not None:
-                _append(self._file, _end_of_run(self.crawl_id))
+                _append(self._file, _metadata(END_OF_RUN + self.crawl_id, "application/warc-fields", said, {}))
 
     def close(self) -> None:
         """Gives the file its final name. Later calls do nothing."""
@@ -280,12 +299,12 @@ def _warcinfo(name: str, software: str, crawl_id: str, about: str | None) -> byt
     return buffer.getvalue()
 
 
-def _end_of_run(crawl_id: str) -> bytes:
+def _metadata(uri: str, media_type: str, said: str, fields: dict[str, str]) -> bytes:
     buffer = io.BytesIO()
     writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
-    payload = io.BytesIO(b"finished: true\r\n")
+    payload = io.BytesIO(said.encode())
     writer.write_record(writer.create_warc_record(
-        f"urn:fazhi:{crawl_id}", "metadata", payload=payload, warc_content_type="application/warc-fields"
+        uri, "metadata", payload=payload, warc_content_type=media_type, warc_headers_dict=fields
     ))
     return buffer.getvalue()
 
@@ -295,7 +314,7 @@ def _records(exchange: Exchange, record_id: str, fields: dict[str, str]) -> byte
     buffer = io.BytesIO()
     writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
     urn = f"<urn:uuid:{record_id}>"
-    date = exchange.fetched_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    date = exchange.fetched_at.strftime(_WARC_DATE)
     cut = {"WARC-Truncated": "length"} if exchange.is_cut else {}
     if exchange.method == FILE:
         writer.write_record(_resource(writer, exchange, {"WARC-Record-ID": urn, "WARC-Date": date, **fields}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import zlib
@@ -19,6 +20,7 @@ from scrapers.errors import ArchiveDamaged
 from scrapers.model import Capture, PageVerdict, Purpose
 
 OPEN = ".open"
+END_OF_RUN = "urn:fazhi:"  # begins the target of the record that ends a run
 _WHOLE = ("response", "resource")  # the records that hold a body
 _SHOWN = 160  # characters of a message that quotes a file
 _URN = re.compile(r"<urn:uuid:([0-9a-fA-F-]+)>")
@@ -91,11 +93,25 @@ def find_original(folder: Path, warc_file: str, offset: int) -> Original:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The run that wrote an archive file. ``about``: what its head says it was for; ``finished``: it came to an end."""
+    """The run that wrote an archive file. ``about``: what its head says it was for; ``ended``: when it came to its
+    end, None of one that was broken off or still runs."""
 
     id: str
     about: str | None
-    finished: bool
+    ended: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A question that got no answer. ``kind``: the name of the error's class."""
+
+    bureau_id: str
+    request_sha256: str
+    url: str
+    kind: str
+    message: str
+    evidence: str | None
+    at: datetime
 
 
 def run_of(warc: Path) -> Run:
@@ -110,10 +126,44 @@ def run_of(warc: Path) -> Run:
             head = _record_at(file, name, 0).raw_stream.read().decode("utf-8")
             said = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
             file.seek(0)
-            finished = any(record.rec_type == "metadata" for record in ArchiveIterator(file))
-            return Run(said["isPartOf"], said.get("description"), finished)
+            return Run(said["isPartOf"], said.get("description"), _ended(file))
         except (ArchiveLoadFailed, zlib.error, UnicodeDecodeError, KeyError) as error:
             raise _damaged(str(error), name, 0) from error
+
+
+def _ended(file: BinaryIO) -> datetime | None:
+    for record in ArchiveIterator(file):
+        if record.rec_type == "metadata" and record.rec_headers.get_header("WARC-Target-URI").startswith(END_OF_RUN):
+            said: str = record.raw_stream.read().decode("utf-8")
+            return datetime.fromisoformat(said.split(": ", 1)[1].strip())
+    return None
+
+
+def failures(warc: Path) -> Iterator[Failure]:
+    """All questions without an answer of one archive file, in order. Raises ``ArchiveDamaged`` at a torn record."""
+    name = warc.name.removesuffix(OPEN)
+    with _opened(warc.parent, name) as file:
+        records = ArchiveIterator(file)
+        try:
+            for record in records:
+                if record.rec_type == "metadata" and record.rec_headers.get_header("Fazhi-Failure"):
+                    yield _failure(record)
+        except (ArchiveLoadFailed, zlib.error, ValueError) as error:
+            raise _damaged(str(error), name, records.offset) from error
+
+
+def _failure(record: Any) -> Failure:
+    head = record.rec_headers
+    said = json.loads(record.raw_stream.read())
+    return Failure(
+        bureau_id=head.get_header("Fazhi-Bureau-Id") or "",
+        request_sha256=head.get_header("Fazhi-Request-Sha256"),
+        url=head.get_header("WARC-Target-URI"),
+        kind=head.get_header("Fazhi-Failure"),
+        message=said["message"],
+        evidence=said["evidence"],
+        at=datetime.fromisoformat(head.get_header("WARC-Date")),
+    )
 
 
 def captures(warc: Path) -> Iterator[Capture]:

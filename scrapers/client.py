@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import urldefrag, urljoin
 
@@ -128,6 +129,8 @@ class Client:
         except FazhiError as error:
             error.bureau_id = error.bureau_id or bureau.id
             error.url = error.url or ask.url
+            if error.capture is None and not isinstance(error, ArchiveDamaged):
+                self._archive.keep_failure(ask, bureau.id, error, datetime.now(UTC))
             raise
 
     def _answer(self, ask: Ask, outcome: _Outcome) -> Answer:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from warehouse.arrow import select_all
 from warehouse.rows import (
@@ -61,6 +61,16 @@ def keep_undeclared(store: Store, bureau_id: str) -> None:
 def load_captures(store: Store, rows: Sequence[CaptureRow]) -> None:
     """Fetches; one that is there already is left as it is."""
     store.run_with(CaptureRow, rows, "INSERT OR IGNORE INTO captures BY NAME SELECT * FROM incoming")
+
+
+def archive_files(store: Store) -> frozenset[str]:
+    """Names of the archive files whose fetches are in the warehouse."""
+    return frozenset(name for (name,) in store.run("SELECT name FROM archive_files"))
+
+
+def know_archive_file(store: Store, name: str, at: datetime) -> None:
+    """Remembers that the fetches of an archive file are in the warehouse."""
+    store.run("INSERT OR IGNORE INTO archive_files VALUES (?, ?)", name, at.astimezone(UTC).replace(tzinfo=None))
 
 
 def load_candidates(store: Store, rows: Sequence[CandidateRow], seen_at: datetime) -> None:

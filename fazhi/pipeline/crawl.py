@@ -12,13 +12,14 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 from fazhi.pipeline.keep import Keeper
 from fazhi.pipeline.overrides import apply_overrides
 from fazhi.pipeline.read import Reading, failure_of, read, unloadable
 from fazhi.pipeline.result import BureauOutcome, CrawlResult, LoadedReport, Moment, Progress, Watch
-from fazhi.pipeline.rows import candidate_of, candidate_row, column_rows, memories
+from fazhi.pipeline.rows import candidate_of, candidate_row, column_rows, memories_of
 from fazhi.pipeline.steps import Executor, Handle, Step
 from scrapers.client import Fetcher
 from scrapers.discover import Discovery, discover
@@ -29,15 +30,32 @@ from warehouse import load
 from warehouse.rows import CandidateRow, CandidateState, CrawlRow
 
 
+class Phase(StrEnum):
+    """Which part of the main job a run does."""
+
+    WHOLE = "crawl"
+    WALK = "discover"  # the listings alone: what they name becomes pending
+    READ = "read"  # what is pending alone
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Report years that a run keeps to, both included."""
+
+    first: int
+    last: int
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a crawl is asked to do. ``full`` walks whole columns; ``year`` keeps to one report year."""
+    """What a run is asked to do. ``full`` walks whole columns and asks again for what was gone."""
 
     crawl_id: str
     started_at: datetime
     bureaus: tuple[Bureau, ...]
-    year: int | None = None
+    years: Years | None = None
     full: bool = False
+    phase: Phase = Phase.WHOLE
 
 
 @dataclass(slots=True)
@@ -71,26 +89,37 @@ class Crawl:
         executor: Executor,
         watch: Watch,
         clock: Callable[[], datetime],
+        wanted: Callable[[Candidate], bool] = lambda candidate: True,
     ) -> None:
+        """``wanted``: which of the pending candidates are read."""
         self._order = order
         self._keeper = keeper
         self._fetcher = fetcher
         self._executor = executor
         self._watch = watch
         self._clock = clock
+        self._is_wanted = wanted
         self._events: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._lanes: dict[str, deque[Bureau]] = defaultdict(deque)
         self._outcomes: dict[str, BureauOutcome] = {}
 
     def run(self) -> CrawlResult:
-        """Crawls all bureaus of the order and loads what they give. Does not publish."""
+        """Crawls all bureaus of the order and loads what they give. Does not publish.
+
+        The warehouse is held for what has happened, not while the web is waited for.
+        """
         for bureau in self._order.bureaus:
             self._lanes[_lane(bureau)].append(bureau)
         try:
-            for lane in list(self._lanes):
-                self._start_next(lane)
+            with self._keeper.writing():
+                for lane in list(self._lanes):
+                    self._start_next(lane)
             while len(self._outcomes) < len(self._order.bureaus):
-                self._events.get()()
+                happened = self._events.get()
+                with self._keeper.writing():
+                    happened()
+                    while not self._events.empty():
+                        self._events.get()()
         finally:
             self._keeper.flush_captures()
         return CrawlResult(self._order.crawl_id, tuple(self._outcomes[b.id] for b in self._order.bureaus))
@@ -100,12 +129,18 @@ class Crawl:
             return
         bureau = self._lanes[lane].popleft()
         course = _Course(bureau, time.monotonic(), self._clock())
-        columns = load.columns(self._keeper.store, bureau.id)
-        known = frozenset(load.known_urls(self._keeper.store, bureau.id))
-        remembered = memories(columns, known)
+        if self._order.phase is Phase.READ:
+            course.verdict = BureauVerdict.NOTHING_NEW
+            course.to_read.extend(self._wanted(bureau))
+            self._read_next(course)
+            return
+        remembered = memories_of(self._keeper.store, bureau.id)
+        order = self._order
 
         def walk() -> Discovery:
-            return discover(bureau, self._fetcher, remembered, full=self._order.full, year=self._order.year)
+            return discover(
+                bureau, self._fetcher, remembered, full=order.full, year=order.years.first if order.years else None
+            )
 
         handle = self._executor.submit(Step.DISCOVER, f"discover {_called(bureau)}", walk)
         handle.add_done_callback(lambda _: self._events.put(lambda: self._discovered(course, handle)))
@@ -115,7 +150,8 @@ class Crawl:
             self._keeper.flush_captures()
             discovery = handle.result()
             self._remember(course, discovery)
-            course.to_read.extend(self._wanted(course.bureau, discovery))
+            if self._order.phase is Phase.WHOLE and not _is_dead(discovery):
+                course.to_read.extend(self._wanted(course.bureau))
             self._say(course, Moment.DISCOVERED, _found(discovery, len(course.to_read)))
         except Exception as error:  # one bureau's failure never stops or spoils another's
             course.verdict = BureauVerdict.FAILED
@@ -134,12 +170,12 @@ class Crawl:
             load.load_columns(store, column_rows(discovery, self._order.started_at))
             apply_overrides(store, course.bureau, self._order.started_at)
 
-    def _wanted(self, bureau: Bureau, discovery: Discovery) -> list[Candidate]:
-        """What is still to be read of this bureau, of the year that was asked for; nothing of a dead host."""
-        if not discovery.listings and discovery.verdict is BureauVerdict.UNREACHABLE:
-            return []
+    def _wanted(self, bureau: Bureau) -> list[Candidate]:
+        """What is still to be read of this bureau, of the years that were asked for."""
         rows = load.open_candidates(self._keeper.store, bureau.id, gone=self._order.full)
-        return [candidate_of(row) for row in rows if self._order.year is None or _may_be_of(row, self._order.year)]
+        years = self._order.years
+        found = [candidate_of(row) for row in rows if years is None or _may_be_of(row, years)]
+        return [candidate for candidate in found if self._is_wanted(candidate)]
 
     def _read_next(self, course: _Course) -> None:
         if not course.to_read:
@@ -212,7 +248,7 @@ class Crawl:
             changed=outcome.changed,
             failed=outcome.failed,
         )
-        self._keeper.close_bureau(row, outcome.findings)
+        self._keeper.close_bureau(row, outcome.findings, walked=self._order.phase is not Phase.READ)
         self._outcomes[outcome.bureau_id] = outcome
         self._say(course, Moment.DONE, outcome.verdict.value)
         self._start_next(_lane(course.bureau))
@@ -242,11 +278,17 @@ class Crawl:
         self._watch(Progress(moment, bureau.id, bureau.name, text, len(self._outcomes), len(self._order.bureaus)))
 
 
-def _may_be_of(row: CandidateRow, year: int) -> bool:
+def _may_be_of(row: CandidateRow, years: Years) -> bool:
     """A title without a year may belong to the year before its publication, or to that of a December's."""
-    if row.report_year is None and row.published_on is not None:
-        return year in (row.published_on.year - 1, row.published_on.year)
-    return row.report_year in (None, year)
+    if row.report_year is not None:
+        return years.first <= row.report_year <= years.last
+    published = row.published_on
+    return published is None or years.first <= published.year <= years.last + 1
+
+
+def _is_dead(discovery: Discovery) -> bool:
+    """Nothing answers there: its documents are not asked for either."""
+    return not discovery.listings and discovery.verdict is BureauVerdict.UNREACHABLE
 
 
 def _lane(bureau: Bureau) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fazhi.pipeline.crawl import Order
+from fazhi.pipeline.crawl import Order, Phase, Years
 from scrapers.model import Bureau
 
 
@@ -22,13 +22,13 @@ class Named:
 
 
 def about(order: Order) -> str:
-    """A crawl's order."""
+    """The order of a run over bureaus."""
     return json.dumps(
         {
-            "run": "crawl",
+            "run": order.phase.value,
             "started_at": order.started_at.isoformat(),
             "bureaus": [bureau.id for bureau in order.bureaus],
-            "year": order.year,
+            "years": [order.years.first, order.years.last] if order.years else None,
             "full": order.full,
         }
     )
@@ -43,18 +43,26 @@ def about_named(documents: Sequence[Named]) -> str:
     return json.dumps({"run": "ingest", "documents": rows}, ensure_ascii=False)
 
 
+def phase_of(text: str) -> Phase | None:
+    """Which part of the main job a run did; None when it was an ``ingest`` of named documents."""
+    run = json.loads(text)["run"]
+    return None if run == "ingest" else Phase(run)
+
+
 def order_of(crawl_id: str, text: str, bureaus: Sequence[Bureau]) -> Order | None:
-    """The order of a crawl over the bureaus that are still declared; None when the run was no crawl."""
-    said = json.loads(text)
-    if said["run"] != "crawl":
+    """The order of a run over the bureaus that are still declared; None when documents were named instead."""
+    phase = phase_of(text)
+    if phase is None:
         return None
+    said = json.loads(text)
     wanted = set(said["bureaus"])
     return Order(
         crawl_id,
         datetime.fromisoformat(said["started_at"]),
         tuple(bureau for bureau in bureaus if bureau.id in wanted),
-        said["year"],
+        Years(*said["years"]) if said["years"] else None,
         said["full"],
+        phase,
     )
 
 

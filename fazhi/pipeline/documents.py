@@ -10,10 +10,10 @@ from pathlib import Path
 
 from fazhi.errors import UsageError
 from fazhi.pipeline.diary import Named, about_named
-from fazhi.pipeline.keep import Keeper, Publishers
-from fazhi.pipeline.read import Reading, read, unloadable
-from fazhi.pipeline.recovery import recover_archive
-from fazhi.pipeline.result import LoadedReport
+from fazhi.pipeline.intake import take_in
+from fazhi.pipeline.keep import Keeper, Publishers, held
+from fazhi.pipeline.named import Ingested, candidate_of, host_of, is_url, known_of_named, take
+from fazhi.pipeline.read import Reading, read
 from fazhi.pipeline.rows import publisher_of
 from fazhi.pipeline.run import (
     SOFTWARE,
@@ -30,11 +30,10 @@ from scrapers.archive import FILE, ArchiveWriter
 from scrapers.bureau import Declared, read_bureaus
 from scrapers.client import Client, Fetcher
 from scrapers.errors import FazhiError, TooLarge
-from scrapers.gate import host_key
-from scrapers.model import Ask, Bureau, Candidate, PageVerdict, Platform, Purpose
+from scrapers.model import Ask, Bureau, Candidate, PageVerdict, Purpose
 from scrapers.proof import Proof
 from scrapers.transport import Exchange, Limits
-from transforms.model import Decision, Finding, Known, Level, Report
+from transforms.model import Finding, Known, Level, Report
 from transforms.parse import parse
 from warehouse.publish import publish
 from warehouse.store import writer
@@ -50,15 +49,6 @@ class Given:
     url: str | None = None
     title: str | None = None
     published_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """One named document after ``ingest``: loaded, or the reason why not."""
-
-    where: str
-    loaded: LoadedReport | None
-    problem: Finding | None
 
 
 def parse_one(settings: Settings, where: str, given: Given) -> Report:
@@ -90,27 +80,21 @@ def ingest(settings: Settings, places: Sequence[str], given: Given) -> tuple[Ing
     make_home(settings.home)
     crawl_id = new_crawl_id(now())
     with writer(settings.home, "ingest", settings.lock_wait, say_waiting) as store:
-        recover_archive(settings.archive, store)
         declare(store, settings, declared)
-        keeper = Keeper(store, crawl_id, Publishers(declared.bureaus))
+        take_in(store, settings.archive, declared.bureaus, now())
+        keeper = Keeper(held(store), crawl_id, Publishers(declared.bureaus))
         with (
             ArchiveWriter(settings.archive, crawl_id, SOFTWARE, about=about_named(named)) as archive,
             opened(Client(client_settings(settings), archive, on_capture=keeper.capture)) as client,
         ):
             desk = _Desk(keeper, archive, client, bureau)
-            try:
-                done = tuple(desk.ingest(place, one) for place, one in zip(places, named, strict=True))
-            finally:
-                keeper.flush_captures()
+            with keeper.writing():
+                try:
+                    done = tuple(desk.ingest(place, one) for place, one in zip(places, named, strict=True))
+                finally:
+                    keeper.flush_captures()
         publish(store, settings.home)
     return done
-
-
-def take(keeper: Keeper, place: str, bureau: Bureau | None, reading: Reading) -> Ingested:
-    """A document that was read, into the warehouse."""
-    keeper.flush_captures()
-    problem = unloadable(reading)
-    return Ingested(place, None if problem else keeper.load(bureau, reading), problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,44 +137,6 @@ class _Desk:
         self.keeper.capture(capture)
         known = known_of_named(named, self.bureau)
         return Reading(candidate, parse(exchange.body, candidate.url, known), capture, capture, known)
-
-
-def candidate_of(named: Named, bureau: Bureau | None) -> Candidate:
-    """A named document as if a listing had named it."""
-    return Candidate(
-        bureau_id=bureau.id if bureau else "",
-        url=named.url,
-        title=named.title or "",
-        published_on=named.published_on,
-        decision=Decision.REPORT,
-        kind=None,
-        reasons=("named by a person",),
-        column_url=named.url,
-    )
-
-
-def known_of_named(named: Named, bureau: Bureau | None) -> Known:
-    """What is known about a named file beside its bytes."""
-    return Known(
-        url=named.url,
-        title=named.title,
-        published_on=named.published_on,
-        publisher=publisher_of(bureau) if bureau else None,
-    )
-
-
-NOBODY = Bureau("", "", "000000", Platform.GENERIC, (), frozenset(), Path())
-
-
-def host_of(url: str) -> Bureau:
-    """A URL that belongs to no declared bureau may be fetched from its own host only."""
-    host = host_key(url)
-    return replace(NOBODY, name=host, hosts=frozenset({host}))
-
-
-def is_url(place: str) -> bool:
-    """Whether a person named an address, not a file."""
-    return place.startswith(("http://", "https://"))
 
 
 def _address(place: str, given: Given) -> str:

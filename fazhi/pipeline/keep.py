@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 
 from fazhi.pipeline.read import Reading
@@ -17,6 +18,13 @@ from warehouse import load
 from warehouse.reports import load_report
 from warehouse.rows import CandidateState, CrawlRow
 from warehouse.store import Store
+
+Opener = Callable[[], AbstractContextManager[Store]]
+
+
+def held(store: Store) -> Opener:
+    """An opener for a warehouse that is open for the whole run."""
+    return lambda: nullcontext(store)
 
 
 class Publishers:
@@ -40,11 +48,33 @@ class Publishers:
 class Keeper:
     """Writes what the crawl finds into the open warehouse. Only ``capture`` may be called from other threads."""
 
-    def __init__(self, store: Store, crawl_id: str, publishers: Publishers) -> None:
-        self.store = store
+    def __init__(self, opener: Opener, crawl_id: str, publishers: Publishers) -> None:
+        """``opener`` gives the warehouse for writing, each time it is needed."""
+        self._opener = opener
+        self._open: Store | None = None
         self._crawl_id = crawl_id
         self._publishers = publishers
         self._captures: queue.SimpleQueue[Capture] = queue.SimpleQueue()
+
+    @property
+    def store(self) -> Store:
+        """The warehouse; only within ``writing``."""
+        assert self._open is not None
+        return self._open
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Holds the warehouse open; within it the calls below share the one opening."""
+        if self._open is not None:
+            yield
+            return
+        with self._opener() as store:
+            self._open = store
+            try:
+                self.flush_captures()
+                yield
+            finally:
+                self._open = None
 
     def capture(self, capture: Capture) -> None:
         """A fetch that has just been archived; its row is written with the next flush."""
@@ -56,7 +86,8 @@ class Keeper:
         while not self._captures.empty():
             rows.append(capture_row(self._captures.get()))
         if rows:
-            load.load_captures(self.store, rows)
+            with self.writing():
+                load.load_captures(self.store, rows)
 
     def mark(self, candidate: Candidate, state: CandidateState, failure: str | None) -> None:
         """The outcome of one try to read a candidate."""
@@ -105,11 +136,13 @@ class Keeper:
             metrics=len(report.metrics),
         )
 
-    def close_bureau(self, row: CrawlRow, findings: Sequence[Finding]) -> None:
-        """How the crawl of one bureau ended, with what was found on the way."""
+    def close_bureau(self, row: CrawlRow, findings: Sequence[Finding], *, walked: bool) -> None:
+        """How the run ended for one bureau, with what was found on the way. Only a run that ``walked`` its listings
+        is a crawl of it."""
         rows = [finding_row(f, bureau_id=row.bureau_id, crawl_id=row.crawl_id) for f in findings]
         with self.store.transaction():
-            load.load_crawl(self.store, row)
+            if walked:
+                load.load_crawl(self.store, row)
             load.load_findings(self.store, rows)
 
 

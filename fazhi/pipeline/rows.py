@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from scrapers.discover import ColumnMemory, ColumnWalk, Discovery
 from scrapers.model import Ask, Bureau, Candidate, Capture, PageVerdict, Purpose
 from transforms.model import Decision, Finding, Known, NearMiss, Publisher
+from warehouse import load
 from warehouse.rows import (
     BureauRow,
     CandidateRow,
@@ -16,6 +17,7 @@ from warehouse.rows import (
     FindingRow,
     WithdrawalRow,
 )
+from warehouse.store import Store
 
 
 def bureau_row(bureau: Bureau) -> BureauRow:
@@ -160,13 +162,12 @@ def known_of(bureau: Bureau, candidate: Candidate, capture: Capture) -> Known:
     )
 
 
-def memories(
-    columns: Mapping[str, ColumnRow], known_urls: frozenset[str]
-) -> dict[str, ColumnMemory]:
+def memories_of(store: Store, bureau_id: str) -> dict[str, ColumnMemory]:
     """What discovery remembers of each column of one bureau."""
+    known = frozenset(load.known_urls(store, bureau_id))
     return {
-        url: ColumnMemory(known_urls=known_urls, start=_start(row), complete=row.complete, items=row.items or 0)
-        for url, row in columns.items()
+        url: ColumnMemory(known_urls=known, start=_start(row), complete=row.complete, items=row.items or 0)
+        for url, row in load.columns(store, bureau_id).items()
     }
 
 

@@ -15,10 +15,10 @@ from fazhi import __version__
 from fazhi.errors import UsageError
 from fazhi.pipeline.catalogues import metric_rows, section_rows
 from fazhi.pipeline.corrections import correction_files
-from fazhi.pipeline.crawl import Crawl, Order, workers_for
+from fazhi.pipeline.crawl import Crawl, Order, Years, workers_for
 from fazhi.pipeline.diary import about
-from fazhi.pipeline.keep import Keeper, Publishers
-from fazhi.pipeline.recovery import recover_archive
+from fazhi.pipeline.intake import take_in
+from fazhi.pipeline.keep import Keeper, Publishers, held
 from fazhi.pipeline.result import BureauOutcome, CrawlResult, Watch
 from fazhi.pipeline.rows import bureau_row, capture_of, finding_row, withdrawal_rows
 from fazhi.pipeline.steps import Executor, Threads
@@ -124,10 +124,10 @@ def crawl(
     choice = choose(settings, ids)
     make_home(settings.home)
     with writer(settings.home, "crawl", settings.lock_wait, say_waiting) as store:
-        recover_archive(settings.archive, store)
         declare(store, settings, choice.declared)
+        take_in(store, settings.archive, choice.declared.bureaus, now())
         started = now()
-        order = Order(new_crawl_id(started), started, choice.bureaus, year, full)
+        order = Order(new_crawl_id(started), started, choice.bureaus, Years(year, year) if year else None, full)
         result = _crawl_web(settings, store, order, choice.declared.bureaus, watch, executor)
         failed = not_crawled(store, order, choice.broken)
         publish(store, settings.home)
@@ -161,7 +161,7 @@ def _crawl_web(
     watch: Watch,
     executor: Executor | None,
 ) -> CrawlResult:
-    keeper = Keeper(store, order.crawl_id, Publishers(declared))
+    keeper = Keeper(held(store), order.crawl_id, Publishers(declared))
     memory = Remembered(load.last_captures(store, [bureau.id for bureau in order.bureaus]))
     with (
         ArchiveWriter(settings.archive, order.crawl_id, SOFTWARE, about=about(order)) as archive,
@@ -169,7 +169,7 @@ def _crawl_web(
         opened(Client(client_settings(settings), archive, memory, on_capture=keeper.capture)) as client,
     ):
         result = Crawl(order, keeper, client, executor or threads, watch, now).run()
-        archive.finish()
+        archive.finish(now())
         return result
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def test_the_archive_gives_every_answer_and_error_that_the_web_gave(tmp_path: Pa
             lived = [_outcome(client.fetch, bureau, ask) for ask in asks]
     replay = ReplayFetcher(tmp_path / "archive", "c1")
     again = [_outcome(replay.fetch, bureau, ask) for ask in asks]
-    assert [kind for kind, _ in lived] == ["page", Blocked, Gone, TryLater, "page"]
+    assert [kind for kind, *_ in lived] == ["page", Blocked, Gone, TryLater, "page"]
     assert again == lived
     assert replay.captures == client.captures
 
@@ -35,7 +36,7 @@ def _outcome(fetch, bureau, ask):
     try:
         answer = fetch(bureau, ask)
     except (Blocked, Gone, TryLater) as error:
-        return type(error), error.capture
+        return type(error), error.message, error.capture, None if error.capture else error.evidence
     return "page", (answer.body, answer.capture)
 
 
@@ -49,7 +50,17 @@ def test_an_unchanged_page_is_replayed_with_the_body_of_the_earlier_crawl(tmp_pa
             second = client.fetch(bureau, ask)
     replayed = ReplayFetcher(tmp_path / "archive", "c2").fetch(bureau, ask)
     assert (replayed.body, replayed.capture) == (second.body, second.capture)
-    assert [(run.id, run.finished) for run in runs(tmp_path / "archive")] == [("c1", False), ("c2", False)]
+    assert [(run.id, run.ended) for run in runs(tmp_path / "archive")] == [("c1", None), ("c2", None)]
+
+
+def test_a_run_says_when_it_came_to_its_end(tmp_path: Path) -> None:
+    at = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+    with Web() as web:
+        web.route("/a.html", ARTICLE)
+        with client_for(tmp_path, web) as client:
+            client.fetch(bureau_at(web.host), page(web.url("/a.html")))
+            client._archive.finish(at)
+    assert [run.ended for run in runs(tmp_path / "archive")] == [at]
 
 
 def test_what_another_crawl_fetched_is_not_in_this_one(tmp_path: Path) -> None:

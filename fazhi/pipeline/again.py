@@ -1,0 +1,74 @@
+"""A run that is run again over its own records in the archive, into an open warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fazhi.pipeline.crawl import Crawl, Order, Phase, workers_for
+from fazhi.pipeline.diary import Named, named_in, order_of
+from fazhi.pipeline.keep import Keeper, Publishers, held
+from fazhi.pipeline.named import NOBODY, candidate_of, host_of, is_url, known_of_named, take
+from fazhi.pipeline.read import Reading, read
+from fazhi.pipeline.result import CrawlResult, Watch
+from fazhi.pipeline.steps import Threads
+from scrapers.archive_reader import Run
+from scrapers.errors import FazhiError
+from scrapers.model import Ask, Bureau, Candidate, Purpose
+from scrapers.replay import ReplayFetcher
+from transforms.parse import parse
+from warehouse import load
+from warehouse.store import Store
+
+
+def again(store: Store, bureaus: Sequence[Bureau], fetcher: ReplayFetcher, run: Run, watch: Watch) -> CrawlResult:
+    """One run with the order, time and answers of then, and today's parser and bureaus.
+
+    A crawl that was broken off gives back what it fetched, but how it ended is not known: what it did not get to ask
+    is no failure of the bureau. Of a walk that was broken off only the fetches are kept: the next one repeats it.
+    """
+    keeper = Keeper(held(store), fetcher.crawl_id, Publishers(bureaus))
+    for capture in fetcher.captures:
+        keeper.capture(capture)
+    keeper.flush_captures()
+    about = run.about or ""
+    order = order_of(run.id, about, bureaus)
+    if order is None:
+        with keeper.writing():
+            for named in named_in(about):
+                _ingest_again(keeper, fetcher, named, bureaus)
+        return CrawlResult(run.id)
+    if order.phase is Phase.WALK and run.ended is None:
+        return CrawlResult(run.id)
+    return _crawl_again(keeper, order, fetcher, run, watch)
+
+
+def _crawl_again(keeper: Keeper, order: Order, fetcher: ReplayFetcher, run: Run, watch: Watch) -> CrawlResult:
+    ended = run.ended or max((capture.fetched_at for capture in fetcher.captures), default=order.started_at)
+
+    def was_asked(candidate: Candidate) -> bool:
+        urls = (candidate.url, *candidate.twin_urls)
+        return any(fetcher.asked(candidate.bureau_id, Ask(url, purpose=Purpose.DOCUMENT)) for url in urls)
+
+    with Threads(workers_for(order.bureaus)) as threads:
+        result = Crawl(order, keeper, fetcher, threads, watch, lambda: ended, was_asked).run()
+    if run.ended is None:
+        with keeper.writing():
+            load.forget_crawl(keeper.store, run.id)
+    return result
+
+
+def _ingest_again(keeper: Keeper, fetcher: ReplayFetcher, named: Named, bureaus: Sequence[Bureau]) -> None:
+    """One document that a person named; what could not be read then cannot be read now."""
+    bureau = next((one for one in bureaus if one.id == named.bureau_id), None)
+    candidate = candidate_of(named, bureau)
+    known = known_of_named(named, bureau)
+    try:
+        if is_url(named.url):
+            reading = read(bureau or host_of(named.url), candidate, fetcher)
+        else:
+            ask = Ask(named.url, purpose=Purpose.DOCUMENT)
+            answer = fetcher.fetch(bureau or NOBODY, ask)
+            reading = Reading(candidate, parse(answer.body, named.url, known), answer.capture, answer.capture, known)
+    except FazhiError:
+        return
+    take(keeper, named.url, bureau, reading)
