@@ -23,7 +23,7 @@ lock:
 	.venv-lock/bin/uv $(COMPILE) --extra test --constraint requirements.lock --output-file requirements-test.lock
 	rm -rf .venv-lock
 
-COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	--no-annotate --no-header pyproject.toml requirements-build.in
 
 clean:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -42,6 +43,14 @@ class Format(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+
+
+class Export(StrEnum):
+    """What ``fazhi export`` writes."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    JSONL = "jsonl"
 
 
 @app.command()
@@ -221,14 +230,53 @@ def review(
 
 
 @app.command()
-def rebuild() -> None:
-    """Make the whole warehouse again from the archive alone, and publish it."""
-    from fazhi import show
-    from fazhi.pipeline.rebuild import rebuild as again
+def replay(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the difference; change nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Read the whole archive again with today's parser, show what is different, and publish it.
+
+    Needs nothing but the archive and the bureaus' YAML, so it makes a lost warehouse again, too.
+    """
+    from fazhi import shapes, show
+    from fazhi.pipeline.replay import replay as again
     from fazhi.settings import from_environment
 
-    for result in again(from_environment(), show.progress):
-        show.crawl(result)
+    done = again(from_environment(), show.progress, dry_run=dry_run)
+    if json:
+        show.as_json(shapes.replayed(done))
+    else:
+        show.replayed(done)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the files; made when it is not there.")],
+    form: Annotated[Export, typer.Option("--format", help="What the files are.")] = Export.CSV,
+    json: Json = False,
+) -> None:
+    """The public tables and views as files, one each. The same warehouse gives the same bytes."""
+    from fazhi import shapes, show
+    from fazhi.pipeline.look import export as write
+    from fazhi.settings import from_environment
+
+    written = write(from_environment(), folder, form.value)
+    if json:
+        show.as_json(shapes.exported(written))
+    else:
+        show.exported(written, folder)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the server and its pages.")] = 4200,
+    workers: Annotated[int, typer.Option(min=1, max=32, help="Runs at the same time.")] = 4,
+) -> None:
+    """Start the running service: server with pages, deployments, automations, worker. Ctrl-C stops all of it."""
+    from fazhi.launch import serve as start
+    from fazhi.settings import from_environment
+
+    raise typer.Exit(start(from_environment(), port, workers))
 
 
 @app.command()

@@ -13,6 +13,14 @@ from fazhi.settings import Settings
 _HEALTH_SECONDS = 2
 _LOOPBACK = ("127.0.0.1", "localhost")  # [::1] in NO_PROXY stops the HTTP library that Prefect uses
 
+# a heartbeat tells a run whose process is gone; a worker that asks often starts a run within seconds
+_PREFECT = {
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+    "PREFECT_WORKER_QUERY_SECONDS": "2",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+}
+
 
 def crawl(
     settings: Settings, ids: Sequence[str], *, year: int | None, full: bool, watch: Watch
@@ -25,6 +33,25 @@ def crawl(
     from fazhi.pipeline.run import crawl as in_process
 
     return in_process(settings, ids, year=year, full=full, watch=watch)
+
+
+def serve(settings: Settings, port: int, runs: int) -> int:
+    """The running service, until it is stopped. With PREFECT_API_URL set, that server is used instead of an own one.
+    Gives the exit code."""
+    from fazhi.settings import make_home
+
+    make_home(settings.home)
+    api_url = os.environ.get("PREFECT_API_URL") or f"http://127.0.0.1:{port}/api"
+    keep_loopback_direct(api_url)
+    home = settings.home.resolve()
+    absolute = {"FAZHI_HOME": home, "FAZHI_BUREAUS": settings.bureaus, "FAZHI_CORRECTIONS": settings.corrections}
+    os.environ.update({name: str(path.resolve()) for name, path in absolute.items()})
+    own = "PREFECT_API_URL" not in os.environ
+    os.environ |= _PREFECT | {"PREFECT_API_URL": api_url}
+    os.environ.setdefault("PREFECT_HOME", str(home / "prefect"))
+    from flows.service import Service
+
+    return Service(home, api_url, port if own else None, runs).run()
 
 
 def prefect_answers(api_url: str) -> bool:

@@ -23,7 +23,9 @@ VARIABLES = (
     ("FAZHI_CONTACT", "", "address in the User-Agent, so that a site's operator can reach you"),
     ("FAZHI_TIMEOUT", "30", "seconds a site may stay silent before a request counts as timed out"),
     ("FAZHI_TRIES", "3", "tries of a request that may succeed later"),
+    ("FAZHI_RECHECK_DAYS", "30", "days after which a known report page is asked again, for corrections"),
     ("FAZHI_LOCK_WAIT", "60", "seconds to wait for another writer of the warehouse"),
+    ("FAZHI_WEBHOOK", "", "address that the running service posts its alarms to, as JSON"),
     ("FAZHI_ALLOW_HOSTS", "", "host:port list, comma separated, exempt from the refusal of private addresses"),
     ("FAZHI_TODAY", "", "YYYY-MM-DD: the date the ledger judges by, instead of today in China"),
 )
@@ -40,7 +42,9 @@ class Settings:
     contact: str
     timeout: float
     tries: int
+    recheck_days: int
     lock_wait: float
+    webhook: str
     allow_hosts: frozenset[str]
     today: date | None
 
@@ -65,7 +69,9 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         contact=raw["FAZHI_CONTACT"],
         timeout=_number(raw, "FAZHI_TIMEOUT", least=0.1),
         tries=int(_number(raw, "FAZHI_TRIES", least=1)),
+        recheck_days=int(_number(raw, "FAZHI_RECHECK_DAYS", least=1)),
         lock_wait=_number(raw, "FAZHI_LOCK_WAIT"),
+        webhook=raw["FAZHI_WEBHOOK"],
         allow_hosts=frozenset(part.strip().lower() for part in raw["FAZHI_ALLOW_HOSTS"].split(",") if part.strip()),
         today=_day(raw["FAZHI_TODAY"]),
     )

@@ -13,9 +13,11 @@ from transforms.model import Finding
 if TYPE_CHECKING:  # as in ``show``
     from fazhi.pipeline.look import Status
     from fazhi.pipeline.named import Ingested
+    from fazhi.pipeline.replay import Replayed
     from fazhi.pipeline.verify import Verified
     from scrapers.discover import Discovery
     from warehouse.compare import Comparison
+    from warehouse.export import Exported
     from warehouse.review import Review
 
 
@@ -120,3 +122,13 @@ def proofs(done: Sequence[Verified]) -> list[dict[str, Any]]:
 def review(found: Review) -> list[dict[str, Any]]:
     """What a person should look at."""
     return [asdict(item) for item in found.items]
+
+
+def replayed(done: Replayed) -> dict[str, Any]:
+    """The difference that a replay makes."""
+    return {"published": done.published, "runs": len(done.runs), "changes": [asdict(one) for one in done.changes]}
+
+
+def exported(written: Sequence[Exported]) -> list[dict[str, Any]]:
+    """The files of an export."""
+    return [{"name": one.name, "path": str(one.path), "rows": one.rows} for one in written]

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len, set_cell_size
@@ -27,9 +28,12 @@ from transforms.model import Decision, NearMiss
 if TYPE_CHECKING:  # the reading verbs start without the parsers and the web's libraries
     from fazhi.pipeline.look import Status
     from fazhi.pipeline.named import Ingested
+    from fazhi.pipeline.replay import Replayed
     from fazhi.pipeline.verify import Verified
     from scrapers.discover import Discovery
     from warehouse.compare import ComparedValue, Comparison
+    from warehouse.difference import ReportChange
+    from warehouse.export import Exported
     from warehouse.ledger import LedgerRow, Sizes
     from warehouse.review import Review, ReviewItem
     from warehouse.store import Result
@@ -101,6 +105,30 @@ def _bureau_cells(bureau: BureauOutcome) -> tuple[object, ...]:
         bureau.changed,
         bureau.failed,
     )
+
+
+def replayed(done: Replayed) -> None:
+    """What a replay changes, report by report."""
+    if done.changes:
+        table(
+            f"{len(done.changes)} reports are different",
+            ("report", "what", "metrics", "sections", "for example"),
+            [_changed_cells(one) for one in done.changes],
+        )
+    same = "" if done.changes else "nothing is different; "
+    end = "published" if done.published else "nothing was changed (--dry-run)"
+    OUT.print(f"{len(done.runs)} runs read again: {same}{end}", markup=False)
+
+
+def _changed_cells(one: ReportChange) -> tuple[object, ...]:
+    metrics = f"+{one.metrics_added} -{one.metrics_removed}"
+    sections = f"+{one.sections_added} -{one.sections_removed}"
+    return one.report_id, one.change.value, metrics, sections, "\n".join(one.examples)
+
+
+def exported(written: Sequence[Exported], folder: Path) -> None:
+    """The files of an export."""
+    table(f"in {folder}", ("file", "rows"), [(one.path.name, one.rows) for one in written], right=("rows",))
 
 
 def candidates(found: Sequence[Discovery]) -> None:

@@ -9,16 +9,16 @@ from typing import Any
 
 from prefect import flow
 from prefect.artifacts import create_table_artifact
-from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from fazhi.pipeline.crawl import workers_for
-from fazhi.pipeline.result import BureauOutcome, CrawlResult, Moment, Progress, Watch
+from fazhi.pipeline.result import BureauOutcome, CrawlResult, Watch
 from fazhi.pipeline.run import choose
 from fazhi.pipeline.run import crawl as run_crawl
 from fazhi.settings import Settings, from_environment
-from flows.executor import PrefectTasks
+from flows.executor import RUNNER, PrefectTasks
+from flows.telling import teller
 
 _watcher: ContextVar[Watch | None] = ContextVar("watcher", default=None)
 _settings: ContextVar[Settings | None] = ContextVar("settings", default=None)
@@ -51,10 +51,7 @@ def run_name() -> str:
     return f"crawl {which}{year}"
 
 
-_RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=64)  # Prefect's own default has no limit
-
-
-@flow(name="crawl", flow_run_name=run_name, persist_result=False, task_runner=_RUNNER)
+@flow(name="crawl", flow_run_name=run_name, persist_result=False, task_runner=RUNNER)
 def crawl(bureaus: list[str] | None = None, year: int | None = None, full: bool = False) -> CrawlResult:
     """Discover, fetch, parse, load and publish."""
     result = run_crawl(
@@ -62,7 +59,7 @@ def crawl(bureaus: list[str] | None = None, year: int | None = None, full: bool 
         bureaus or (),
         year=year,
         full=full,
-        watch=_telling(_watcher.get()),
+        watch=teller(_watcher.get()),
         executor=PrefectTasks(),
     )
     create_table_artifact(
@@ -71,19 +68,6 @@ def crawl(bureaus: list[str] | None = None, year: int | None = None, full: bool 
         description=f"What crawl {result.crawl_id} found, per bureau",
     )
     return result
-
-
-def _telling(watch: Watch | None) -> Watch:
-    """Progress goes to the run's log, and to the terminal when the crawl was started there."""
-    logger = get_run_logger()
-
-    def tell(step: Progress) -> None:
-        say = logger.error if step.moment is Moment.FAILED else logger.info
-        say("%s: %s", step.bureau_name, step.text)
-        if watch is not None:
-            watch(step)
-
-    return tell
 
 
 def _row(bureau: BureauOutcome) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from fazhi.pipeline.steps import Handle, Step
 from scrapers.errors import TryLater
@@ -18,6 +19,9 @@ NAMES = {Step.DISCOVER: "discover a bureau", Step.READ: "read a document"}
 # the client has tried three times within the minute; a task waits longer before it tries again
 RETRIES = 1
 RETRY_SECONDS = 20
+
+
+RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=64)  # Prefect's own default has no limit
 
 
 def only_what_may_succeed_later(task: Any, run: TaskRun, state: State[Any]) -> bool:

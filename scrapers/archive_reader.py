@@ -94,11 +94,12 @@ def find_original(folder: Path, warc_file: str, offset: int) -> Original:
 @dataclass(frozen=True, slots=True)
 class Run:
     """The run that wrote an archive file. ``about``: what its head says it was for; ``ended``: when it came to its
-    end, None of one that was broken off or still runs."""
+    end, None of one that was broken off or still runs; ``is_closed``: nothing is added to the file any more."""
 
     id: str
     about: str | None
     ended: datetime | None
+    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def run_of(warc: Path) -> Run:
             head = _record_at(file, name, 0).raw_stream.read().decode("utf-8")
             said = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
             file.seek(0)
-            return Run(said["isPartOf"], said.get("description"), _ended(file))
+            return Run(said["isPartOf"], said.get("description"), _ended(file), warc.name == name)
         except (ArchiveLoadFailed, zlib.error, UnicodeDecodeError, KeyError) as error:
             raise _damaged(str(error), name, 0) from error
 

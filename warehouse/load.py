@@ -19,11 +19,16 @@ from warehouse.rows import (
     CrawlRow,
     FindingRow,
     MetricEntryRow,
+    ReportPage,
     SectionEntryRow,
 )
 from warehouse.store import Store
 
-_UPSERT_BUREAUS = "INSERT OR REPLACE INTO bureaus BY NAME SELECT *, true AS declared FROM incoming"
+_UPSERT_BUREAUS = """
+INSERT OR REPLACE INTO bureaus BY NAME SELECT incoming.*, true AS declared,
+    CASE WHEN known.id IS NULL THEN now() AT TIME ZONE 'UTC' ELSE known.declared_since END AS declared_since
+FROM incoming LEFT JOIN bureaus known ON known.id = incoming.id
+"""
 _UPSERT_CANDIDATES = """
 INSERT INTO candidates BY NAME SELECT * FROM incoming
 ON CONFLICT DO UPDATE SET
@@ -166,6 +171,32 @@ def open_candidates(store: Store, bureau_id: str, *, gone: bool = False) -> list
     states = "('pending', 'failed', 'gone')" if gone else "('pending', 'failed')"
     rest = f"FROM candidates WHERE bureau_id = ? AND state IN {states} ORDER BY first_seen, url"
     return select_all(store.con, CandidateRow, rest, [bureau_id])
+
+
+def report_pages(store: Store, bureau_id: str) -> list[ReportPage]:
+    """The pages of this bureau's listings that were loaded into reports, with the day each was asked last."""
+    rest = """
+    FROM (
+        SELECT c.url, max(k.fetched_at) AS asked_at,
+            any_value(d.url ORDER BY d.url) FILTER (d.purpose = 'attachment') AS attachment_url
+        FROM candidates c
+        JOIN captures k ON k.bureau_id = c.bureau_id AND list_contains(list_prepend(c.url, c.twin_urls), k.url)
+        LEFT JOIN reports r ON r.id = c.report_id
+        LEFT JOIN captures d ON d.id = r.capture_id
+        WHERE c.bureau_id = ? AND c.state = 'done' AND c.report_id IS NOT NULL
+        GROUP BY c.url
+    ) ORDER BY url
+    """
+    return select_all(store.con, ReportPage, rest, [bureau_id])
+
+
+def reopen_pages(store: Store, bureau_id: str, url: str) -> None:
+    """The candidates whose report stands at this address, itself or as an attachment, are to be read again."""
+    store.run(
+        "UPDATE candidates SET state = 'pending', failure = NULL WHERE bureau_id = ? AND state = 'done' AND (url = ? "
+        "OR report_id IN (SELECT report_id FROM report_urls WHERE url = ?))",
+        bureau_id, url, url,
+    )  # fmt: skip
 
 
 def columns(store: Store, bureau_id: str) -> Mapping[str, ColumnRow]:

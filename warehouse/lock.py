@@ -46,9 +46,16 @@ class Holder:
 def writer_lock(home: Path, purpose: str, wait: float, on_wait: OnWait | None = None) -> Iterator[None]:
     """Holds the home's lock; WarehouseBusy after ``wait`` seconds, naming the holder. ``on_wait`` is called once, at
     once, when there is something to wait for."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / LOCK_FILE).open("a+", encoding="utf-8") as file:
-        _acquire(file, wait, on_wait)
+    with file_lock(home / LOCK_FILE, "the warehouse is being written", purpose, wait, on_wait):
+        yield
+
+
+@contextmanager
+def file_lock(path: Path, what: str, purpose: str, wait: float, on_wait: OnWait | None = None) -> Iterator[None]:
+    """Holds the lock of one file, as ``writer_lock``; ``what`` is said before “by crawl (pid 1)”, who holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        _acquire(file, what, wait, on_wait)
         try:
             _sign(file, purpose)
             yield
@@ -57,7 +64,7 @@ def writer_lock(home: Path, purpose: str, wait: float, on_wait: OnWait | None = 
             fcntl.flock(file, fcntl.LOCK_UN)
 
 
-def _acquire(file: IO[str], wait: float, on_wait: OnWait | None) -> None:
+def _acquire(file: IO[str], what: str, wait: float, on_wait: OnWait | None) -> None:
     deadline = time.monotonic() + wait
     while True:
         try:
@@ -66,7 +73,7 @@ def _acquire(file: IO[str], wait: float, on_wait: OnWait | None) -> None:
         except BlockingIOError:
             left = deadline - time.monotonic()
             if left <= 0:
-                raise WarehouseBusy(_busy(file, wait)) from None
+                raise WarehouseBusy(_busy(file, what, wait)) from None
             if on_wait:
                 on_wait(_holder(file))
                 on_wait = None
@@ -88,6 +95,6 @@ def _holder(file: IO[str]) -> str:
         return "another process"
 
 
-def _busy(file: IO[str], wait: float) -> str:
+def _busy(file: IO[str], what: str, wait: float) -> str:
     holder = _holder(file)
-    return f"the warehouse is being written by {holder}; waited {wait:g} s. Let it finish, or stop it, and try again"
+    return f"{what} by {holder}; waited {wait:g} s. Let it finish, or stop it, and try again"

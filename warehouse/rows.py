@@ -86,6 +86,15 @@ class CandidateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A listed page that became a report. ``attachment_url``: the document, when the page is only its cover."""
+
+    url: str
+    asked_at: datetime
+    attachment_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaptureRow:
     """One fetch and where its bytes are; the fields of ``scrapers.model.Capture`` as plain values."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from fazhi.pipeline.crawl import Crawl, Order, Phase, workers_for
 from fazhi.pipeline.diary import Named, named_in, order_of
@@ -13,10 +14,11 @@ from fazhi.pipeline.result import CrawlResult, Watch
 from fazhi.pipeline.steps import Threads
 from scrapers.archive_reader import Run
 from scrapers.errors import FazhiError
-from scrapers.model import Ask, Bureau, Candidate, Purpose
+from scrapers.model import Ask, Bureau, Candidate, Capture, PageVerdict, Purpose
 from scrapers.replay import ReplayFetcher
 from transforms.parse import parse
 from warehouse import load
+from warehouse.rows import CandidateState
 from warehouse.store import Store
 
 
@@ -49,12 +51,30 @@ def _crawl_again(keeper: Keeper, order: Order, fetcher: ReplayFetcher, run: Run,
         urls = (candidate.url, *candidate.twin_urls)
         return any(fetcher.asked(candidate.bureau_id, Ask(url, purpose=Purpose.DOCUMENT)) for url in urls)
 
+    def again(candidate: Candidate, asked_at: datetime) -> bool:
+        return was_asked(candidate)
+
     with Threads(workers_for(order.bureaus)) as threads:
-        result = Crawl(order, keeper, fetcher, threads, watch, lambda: ended, was_asked).run()
+        result = Crawl(order, keeper, fetcher, threads, watch, lambda: ended, was_asked, again).run()
+    if order.phase is Phase.WALK:
+        with keeper.writing():
+            _asked_again(keeper, fetcher.captures)
     if run.ended is None:
         with keeper.writing():
             load.forget_crawl(keeper.store, run.id)
     return result
+
+
+def _asked_again(keeper: Keeper, captures: Sequence[Capture]) -> None:
+    """What a walk saw of known pages: one that has changed is to be read again, one that is gone is gone."""
+    for capture in captures:
+        if capture.purpose not in (Purpose.DOCUMENT, Purpose.ATTACHMENT):
+            continue
+        if capture.verdict is PageVerdict.OK:
+            load.reopen_pages(keeper.store, capture.bureau_id, capture.url)
+        elif capture.verdict is PageVerdict.GONE and capture.purpose is Purpose.DOCUMENT:
+            reason = f"gone since {capture.fetched_at:%Y-%m-%d}: {capture.reason}"
+            load.mark_candidate(keeper.store, capture.bureau_id, capture.url, CandidateState.GONE, failure=reason)
 
 
 def _ingest_again(keeper: Keeper, fetcher: ReplayFetcher, named: Named, bureaus: Sequence[Bureau]) -> None:

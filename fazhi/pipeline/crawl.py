@@ -90,8 +90,10 @@ class Crawl:
         watch: Watch,
         clock: Callable[[], datetime],
         wanted: Callable[[Candidate], bool] = lambda candidate: True,
+        due: Callable[[Candidate, datetime], bool] = lambda candidate, asked_at: False,
     ) -> None:
-        """``wanted``: which of the pending candidates are read."""
+        """``wanted``: which of the pending candidates are read. ``due``: which of those that are reports are asked
+        again, by when they were asked last."""
         self._order = order
         self._keeper = keeper
         self._fetcher = fetcher
@@ -99,6 +101,7 @@ class Crawl:
         self._watch = watch
         self._clock = clock
         self._is_wanted = wanted
+        self._is_due = due
         self._events: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._lanes: dict[str, deque[Bureau]] = defaultdict(deque)
         self._outcomes: dict[str, BureauOutcome] = {}
@@ -109,7 +112,7 @@ class Crawl:
         The warehouse is held for what has happened, not while the web is waited for.
         """
         for bureau in self._order.bureaus:
-            self._lanes[_lane(bureau)].append(bureau)
+            self._lanes[lane_of(bureau)].append(bureau)
         try:
             with self._keeper.writing():
                 for lane in list(self._lanes):
@@ -171,11 +174,17 @@ class Crawl:
             apply_overrides(store, course.bureau, self._order.started_at)
 
     def _wanted(self, bureau: Bureau) -> list[Candidate]:
-        """What is still to be read of this bureau, of the years that were asked for."""
-        rows = load.open_candidates(self._keeper.store, bureau.id, gone=self._order.full)
-        years = self._order.years
+        """What is still to be read of this bureau, of the years that were asked for, and what is to be asked again."""
+        store, years = self._keeper.store, self._order.years
+        rows = load.open_candidates(store, bureau.id, gone=self._order.full)
         found = [candidate_of(row) for row in rows if years is None or _may_be_of(row, years)]
-        return [candidate for candidate in found if self._is_wanted(candidate)]
+        pages = {page.url: page.asked_at for page in load.report_pages(store, bureau.id)}
+        known = load.known_candidates(store, bureau.id)
+        again = [candidate_of(known[url]) for url in pages]
+        return [
+            *(candidate for candidate in found if self._is_wanted(candidate)),
+            *(candidate for candidate in again if self._is_due(candidate, pages[candidate.url])),
+        ]
 
     def _read_next(self, course: _Course) -> None:
         if not course.to_read:
@@ -251,7 +260,7 @@ class Crawl:
         self._keeper.close_bureau(row, outcome.findings, walked=self._order.phase is not Phase.READ)
         self._outcomes[outcome.bureau_id] = outcome
         self._say(course, Moment.DONE, outcome.verdict.value)
-        self._start_next(_lane(course.bureau))
+        self._start_next(lane_of(course.bureau))
 
     def _outcome(self, course: _Course) -> BureauOutcome:
         verdict = course.verdict
@@ -291,7 +300,7 @@ def _is_dead(discovery: Discovery) -> bool:
     return not discovery.listings and discovery.verdict is BureauVerdict.UNREACHABLE
 
 
-def _lane(bureau: Bureau) -> str:
+def lane_of(bureau: Bureau) -> str:
     """The host of the first column: where most of its requests go."""
     return urlsplit(bureau.columns[0].url).netloc.lower()
 
@@ -322,4 +331,4 @@ def _unexpected(error: Exception) -> Finding:
 
 def workers_for(bureaus: Sequence[Bureau]) -> int:
     """Threads for a crawl: one a host, many hosts at once."""
-    return min(64, len({_lane(bureau) for bureau in bureaus}) or 1)
+    return min(64, len({lane_of(bureau) for bureau in bureaus}) or 1)

@@ -134,6 +134,7 @@ class Keeper:
             outcome=loaded.outcome.value,
             sections=len(report.sections),
             metrics=len(report.metrics),
+            findings=report.findings,
         )
 
     def close_bureau(self, row: CrawlRow, findings: Sequence[Finding], *, walked: bool) -> None:

@@ -36,7 +36,8 @@ Watch = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class LoadedReport:
-    """One report as it was loaded. ``outcome``: the warehouse's word for what that changed."""
+    """One report as it was loaded. ``outcome``: the warehouse's word for what that changed. ``findings``: what the
+    checks found in it."""
 
     report_id: str
     title: str
@@ -46,6 +47,7 @@ class LoadedReport:
     outcome: str
     sections: int
     metrics: int
+    findings: tuple[Finding, ...] = ()
 
     @property
     def is_news(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,16 +19,17 @@ from fazhi.pipeline.crawl import Crawl, Order, Years, workers_for
 from fazhi.pipeline.diary import about
 from fazhi.pipeline.intake import take_in
 from fazhi.pipeline.keep import Keeper, Publishers, held
+from fazhi.pipeline.recheck import is_due
 from fazhi.pipeline.result import BureauOutcome, CrawlResult, Watch
 from fazhi.pipeline.rows import bureau_row, capture_of, finding_row, withdrawal_rows
 from fazhi.pipeline.steps import Executor, Threads
-from fazhi.settings import Settings, make_home, now
+from fazhi.settings import CHINA, Settings, make_home, now
 from scrapers.archive import ArchiveWriter
 from scrapers.bureau import Broken, Declared, read_bureaus
 from scrapers.client import Client
 from scrapers.courier import ClientSettings, user_agent
 from scrapers.errors import ConfigError
-from scrapers.model import Bureau, BureauVerdict, Capture
+from scrapers.model import Bureau, BureauVerdict, Candidate, Capture
 from scrapers.transport import Limits
 from transforms.model import Finding, Level
 from warehouse import load
@@ -168,9 +169,19 @@ def _crawl_web(
         Threads(workers_for(order.bureaus)) as threads,
         opened(Client(client_settings(settings), archive, memory, on_capture=keeper.capture)) as client,
     ):
-        result = Crawl(order, keeper, client, executor or threads, watch, now).run()
+        result = Crawl(order, keeper, client, executor or threads, watch, now, due=due_today(settings)).run()
         archive.finish(now())
         return result
+
+
+def due_today(settings: Settings) -> Callable[[Candidate, datetime], bool]:
+    """Which known report pages are asked again today."""
+    today = now().astimezone(CHINA).date()
+
+    def due(candidate: Candidate, asked_at: datetime) -> bool:
+        return is_due(candidate.url, asked_at.astimezone(CHINA).date(), today, settings.recheck_days)
+
+    return due
 
 
 @contextmanager

@@ -156,7 +156,7 @@ def test_a_file_is_ingested_once_proved_and_rebuilt(desk: Desk, report_file: Pat
     metrics = "SELECT metric_id, value, quote FROM metrics ORDER BY start_char"
     before = desk.run("sql", metrics, "--json").json
     (desk.home / "warehouse.duckdb").unlink()
-    assert desk.run("rebuild").code == 0
+    assert desk.run("replay").code == 0
     assert desk.run("sql", metrics, "--json").json == before
 
 
@@ -241,7 +241,7 @@ def test_a_killed_crawl_leaves_nothing_half_and_the_next_one_completes_it(desk: 
     assert listed.json == [{"n": 2}]
     crawls = "SELECT crawl_id, verdict, listings, new, failed FROM crawls ORDER BY ALL"
     before = desk.run("sql", crawls, "--json").json
-    assert desk.run("rebuild").code == 0
+    assert desk.run("replay").code == 0
     assert desk.run("sql", crawls, "--json").json == before
     assert desk.run("sql", "SELECT id FROM reports", "--json").json == [{"id": "liutang-wlj-2024"}]
 

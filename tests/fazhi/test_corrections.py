@@ -84,7 +84,7 @@ def test_a_rebuild_applies_the_same_corrections(desk: Desk) -> None:
     tables = [f"SELECT * FROM {table} ORDER BY ALL" for table in ("metrics", "corrections", "correction_files")]
     before = [desk.rows(table) for table in tables]
     (desk.home / "warehouse.duckdb").unlink()
-    assert desk.run("rebuild").code == 0
+    assert desk.run("replay").code == 0
     assert [desk.rows(table) for table in tables] == before
 
 

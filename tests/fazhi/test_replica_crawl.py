@@ -169,7 +169,7 @@ def test_a_spoilt_archive_is_told_from_a_missing_quote(crawled: Crawled, tmp_pat
 def test_the_warehouse_can_be_made_again_from_the_archive_alone(crawled: Crawled, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(crawled.home / "archive", home / "archive")
-    ran = fazhi("rebuild", home=home)
+    ran = fazhi("replay", home=home)
     assert ran.code == 0, ran.err
     again = Crawled(home, crawled.sites, crawled.first, crawled.second, [], [])
     for query in (

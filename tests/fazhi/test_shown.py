@@ -150,7 +150,7 @@ def test_whoever_must_wait_is_told_for_whom_before_the_wait_is_over(desk: Desk) 
 def test_a_damaged_archive_is_named_in_printable_words(crawled: Desk, keep: int) -> None:
     (warc,) = (crawled.home / "archive").iterdir()
     warc.write_bytes(warc.read_bytes()[:keep] + gzip.compress(b"\x00\x1b[31m\xff" * 400))
-    ran = crawled.run("rebuild")
+    ran = crawled.run("replay")
     assert ran.code == 1
     assert "Traceback" not in ran.err
     last = ran.err.splitlines()[-1]

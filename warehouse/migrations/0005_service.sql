@@ -26,3 +26,6 @@ COMMENT ON COLUMN alarms.message IS 'What is wrong, in words';
 COMMENT ON COLUMN alarms.advice IS 'What to do';
 COMMENT ON COLUMN alarms.raised_on IS 'Day it was first seen';
 COMMENT ON COLUMN alarms.told_on IS 'Day its event was sent last';
+
+ALTER TABLE bureaus ADD COLUMN declared_since TIMESTAMP;
+COMMENT ON COLUMN bureaus.declared_since IS 'When it was first declared here, UTC; null when that was before this column was kept';
