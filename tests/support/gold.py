@@ -125,7 +125,8 @@ def _fact(text: str) -> dict[str, Any]:
         "section_id": None,
     }
     if "accept" in extra:
-        fact["accept_ids"] = [_null(name.strip()) for name in extra["accept"].split(",")]
+        also = [_null(name.strip()) for name in extra["accept"].split(",")]
+        fact["accept_ids"] = [fact["metric_id"], *(one for one in also if one != fact["metric_id"])]
     if extra.get("optional") == "true":
         fact["optional"] = True
     return fact
