@@ -20,7 +20,7 @@ _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 _LONGEST = 16  # characters: a longer run of digits is a code, not a count
 
 _TOKEN = re.compile(
-    rf"(?P<hundred>百分百|百分之百)"
+    rf"(?P<hundred>百分百|百分之百|(?<=率)双百(?=[,。;]|$))"
     rf"|(?P<of>百|千|万|[{_CN}]{{1,3}}|\d{{1,4}})分之(?P<part>{_ARABIC}|[{_CN}]+(?:点[{_CN}]+)?)"
     rf"|(?P<left>\d{{1,5}}(?:\.\d{{1,3}})?)(?P<colon>比|[:∶])(?P<right>\d{{1,5}}(?:\.\d{{1,3}})?)(?![\d.:])"
     rf"|(?P<arabic>{_ARABIC})"
@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     rf"|(?P<vague>[数几][十百千万亿]+|上[百千万亿])"
     rf"|(?P<chinese>[{_CN}]+(?:点[零〇一二三四五六七八九]+)?)"
 )
-_FIRST = re.compile(rf"[\d{_CN}数几上]")
+_FIRST = re.compile(rf"[\d{_CN}数几上双]")
 _AFTER_ARABIC = re.compile(r"(?P<inner>[余多])?(?P<times>[十百千]?[万亿]|[百千])?(?P<outer>[余多])?")
 _AFTER_CHINESE = re.compile(r"(?P<inner>[余多])?(?P<times>[万亿])?(?P<outer>[余多])?")
 

@@ -23,6 +23,7 @@ _IN_YEAR = re.compile(r"全年|今年|年内|本年|年度内|当年|\d{4}年(?!
 _FLOW = re.compile(
     r"开展|举办|组织开展|办理|处理|受理|检查|办结|接待|发放|制发通知|收到|参加|培训|推出|排查|查处|调解|出动|审查|审核|化解|召开"
 )
+_SIGNED_UP = re.compile(r"(?:注册|安装|关注|签约|申领|参保|入库|归集)[^,。]{0,16}累计(?:达|已)?$")
 _ADDED = re.compile(r"新增|新建|新设|增设|新发展")
 _HELD = re.compile(
     r"年末|年底(?!前)|余额|存量|在编|在岗|参保人数|现有|共有|现行有效|已达|拥有|在册|已建成|建有|(?<!案件)(?<!办件)(?<!受理)(?:总量|总数)|保有量"
@@ -33,6 +34,7 @@ _REACHED = re.compile(
     r"(?:增|减|降|升|缩短|压缩|压减|提高|扩大?|扩充|扩展|增加|拓展|调整|提升|上升|下降|减少)(?:到|至|为)(?:了|约|近)?$"
 )
 _HELD_RATE = re.compile(r"覆盖率|配备率|联网率|设置率|建成率|普及率|参保率|入网率")
+_SET_UP = re.compile(r"挂牌|建成|设立|成立|聘有|聘请|配备|配齐|设有|持证|为零")
 _ROUNDS = re.compile(r"检查|抽查|巡查|排查|督导|督察|培训|轮训|走访|体检|考核|评查")
 _CASE_RATES = ("online_rate", "instant_processing_rate")
 _YEARS_CASES = re.compile(r"(?:全年|今年|本年|年内|\d{4}年)[^。;]{0,16}(?:办理|受理|办结|办件|业务)[^。;]{0,16}\d")
@@ -42,6 +44,7 @@ _COMPOSED = re.compile(r"[^,。;]{1,30}(?:组成|构成)(?=[,。;]|$)")
 _POSTS = re.compile(r"[一-龥]{2}人员")
 _HAPPENED = re.compile(r"发生|查处|破获|受理|立案|处置|办结|办理|收到|开展|完成")
 _LACKS = re.compile(r"未(?:建立|配备|设立|设置|建成|成立|单设|设)|空缺|缺编")
+_STILL = re.compile(r"(?:仍|尚|还)有$")
 _BODIES = ("个", "家", "所", "户", "支", "处")
 _YEAR_BEFORE = re.compile(r"(?:由|从)(?:上年度?|去年|上一年度?|\d{4}年)(?!底|末)")
 _EVENTS = ("件", "宗", "起", "次", "场", "场次", "人次", "件次", "例", "元", "批", "期")
@@ -69,9 +72,13 @@ def basis_of(fact: Fact, role: Role, entry: MetricEntry | None, section: Section
     if _MONTHLY.search(fact.lead):
         return PeriodBasis.MONTHLY
     basis = _told(fact, entry)
-    if basis is PeriodBasis.IN_YEAR and section is not None and section.part == _GAPS and _state(fact):
+    if basis is PeriodBasis.IN_YEAR and (_STILL.search(fact.lead) or (_in_gaps(section) and _state(fact))):
         return PeriodBasis.AS_OF
     return basis
+
+
+def _in_gaps(section: Section | None) -> bool:
+    return section is not None and section.part == _GAPS
 
 
 def told_time(words: str) -> bool:
@@ -113,6 +120,8 @@ def _reached(fact: Fact, entry: MetricEntry | None) -> PeriodBasis:
     """The new value of a change: a limit or a stock is as of now, a rate of the year's cases is of the year."""
     if fact.limit and _YEAR_BEFORE.search(fact.before) and fact.quantity.unit in _EVENTS:
         return PeriodBasis.IN_YEAR    # 投诉由上年的22件增加到28件
+    if fact.limit and "年初" in fact.before:
+        return PeriodBasis.AS_OF  # 由年初的91%提升至98%: how it stands now
     rate = fact.quantity.unit == "%" and (entry is None or entry.id not in _STANDING_RATES)
     return PeriodBasis.IN_YEAR if rate and not _HELD_RATE.search(fact.lead) else PeriodBasis.AS_OF
 
@@ -124,6 +133,8 @@ def _accumulated(fact: Fact, entry: MetricEntry | None, stock: bool) -> PeriodBa
     since = re.search(r"以来|截至|截止|历年|年来", _OBJECT_SINCE.sub("", fact.before + "#"))
     if stock or (since and "今年以来" not in fact.before and "今年来" not in fact.before):
         return PeriodBasis.CUMULATIVE
+    if _SIGNED_UP.search(fact.lead):
+        return PeriodBasis.CUMULATIVE  # 累计注册48万人
     if _IN_YEAR.search(fact.before) or _FLOW.search(fact.lead + fact.tail) or fact.order > 0:
         return PeriodBasis.IN_YEAR
     return PeriodBasis.CUMULATIVE
@@ -131,6 +142,8 @@ def _accumulated(fact: Fact, entry: MetricEntry | None, stock: bool) -> PeriodBa
 
 def _standing(fact: Fact, entry: MetricEntry | None) -> bool:
     """Coverage, holdings and what a sentence gives as of a date."""
+    if _SET_UP.search(fact.quantity.what):
+        return True
     if "覆盖" in fact.quantity.what or _HELD_RATE.search(fact.lead):
         return _ROUNDS.search(fact.lead) is None
     if entry is not None and (entry.id in _STANDING_RATES or entry.kind is not Kind.COUNT):

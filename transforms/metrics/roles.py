@@ -24,14 +24,20 @@ _PLAN = "next_year_plan"
 _RATED = re.compile(
     r"即办率|提速|参考率|合格率|通过率|优秀率|参学率|及格率|(?:时限|时间)[^,。;]{0,12}(?:缩短|压缩|压减)"
 )
-_PASSED = re.compile(r"(?:考试|测试|测验|考核)[^。#]{0,8}(?:全部|均|全员)[^。,#]{0,4}(?:合格|通过)")
+_PASSED = re.compile(
+    r"^[^,。#]{0,10}全员(?:参考|参加[^,。#]{0,10}(?:考试|测试))"
+    r"|(?:考试|测试|测验|考核)[^。#]{0,8}(?:全部|均|全员)[^。,#]{0,4}(?:合格|通过)"
+)
 _EXAM = re.compile(r"(?:参加|组织)[^,。]{0,20}(?:考试|测试|测验)")
 _FRESH = re.compile(
     r"行政(?:诉讼|复议|应诉)|投诉|信访|败诉|开庭|出庭|审结|办结|结案|罚款|全年|今年|累计|共计?|我局|开展|举办|召开|培训"
 )
+_FAR = re.compile(r"(?:,[^,]*){2,}率(?:由|从)")  # 统一28项的…,推行…,即办率由46%提高到68%: told of itself
 _REMAINDER = re.compile(r"[,;、](?:其余|其他)(?!各|单位|部门|方面|领域|问题|工作|事项)")
 _SENTENCE_END = re.compile(r"[。;!?\n]")
-_MOST_PARTS, _LONGEST_PART, _SMALL = 8, 18, 3
+_OUTCOME = re.compile(r"作出|办结|审结|结案|调解成功")  # 受理84件,作出决定79件,其余中止: no parts of what was accepted
+_FULL_STOP = re.compile(r"[。!?\n]")
+_MOST_PARTS, _LONGEST_PART, _SMALL, _LONGEST_LIST = 8, 18, 3, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +71,25 @@ def _sum_end(text: str, found: Sequence[Typed], index: int) -> int | None:
     if not _addable(whole) or value is None:
         return None
     rest = value
+    opened = index + 1 < len(found) and found[index + 1].fact.among
     for other in range(index + 1, min(len(found), index + 1 + _MOST_PARTS)):
         part = found[other].fact
-        if part.sentence != whole.sentence or not _addable(part) or not _one_unit(whole, part):
+        if opened and part.quantity.unit == "%":
+            continue  # 其中调解2846件,成功率80%;仲裁2025件
+        if not _goes_on(text, whole, part, opened) or not _addable(part) or not _one_unit(whole, part):
             return None
         rest -= part.quantity.value or 0
         if rest <= 0:
             return other if rest == 0 and other > index + 1 else None
     return None
+
+
+def _goes_on(text: str, whole: Fact, part: Fact, opened: bool) -> bool:
+    """Parts stand in the sentence of their total; those that 其中 opens may go on after a semicolon."""
+    if part.sentence == whole.sentence:
+        return True
+    between = text[whole.quantity.end : part.quantity.start]
+    return opened and len(between) < _LONGEST_LIST and not _FULL_STOP.search(between)
 
 
 def _with_rest(text: str, found: Sequence[Typed]) -> Iterator[int]:
@@ -91,7 +108,8 @@ def _with_rest(text: str, found: Sequence[Typed]) -> Iterator[int]:
 
 def _of_one_list(found: Sequence[Typed], to: int, index: int) -> bool:
     fact, last = found[index].fact, found[to].fact
-    return fact.sentence == last.sentence and _addable(fact) and _one_unit(fact, last)
+    outcome = _OUTCOME.search(fact.lead) is not None
+    return fact.sentence == last.sentence and _addable(fact) and _one_unit(fact, last) and not outcome
 
 
 def _addable(fact: Fact) -> bool:
@@ -141,7 +159,7 @@ def role_of(found: Sequence[Typed], index: int, sums: Sums, section: Section | N
         return Role.COMPONENT
     if countable and _rated(found, index):
         return Role.DENOMINATOR
-    if countable and entry is not None and _parallel(found, index):
+    if countable and entry is not None and _parallel(found, index, sums):
         return Role.COMPONENT
     return Role.VALUE
 
@@ -149,6 +167,8 @@ def role_of(found: Sequence[Typed], index: int, sums: Sums, section: Section | N
 def _rated(found: Sequence[Typed], index: int) -> bool:
     """The items before 即办率, the people before an exam rate: the rate is what is reported."""
     fact = found[index].fact
+    if _FAR.search(_up_to_next(found, index)):
+        return False
     if fact.quantity.unit not in ("项", "个", "人", "名") or (fact.order > 0 and not _EXAM.search(fact.tail)):
         return False
     return (
@@ -156,6 +176,14 @@ def _rated(found: Sequence[Typed], index: int) -> bool:
         or _RATED.search(fact.tail) is not None
         or (_rate_follows(found, index) and _RATED.search(fact.behind) is not None)
     )
+
+
+def _up_to_next(found: Sequence[Typed], index: int) -> str:
+    """The words between a figure and the next one of its sentence."""
+    fact = found[index].fact
+    if index + 1 == len(found) or found[index + 1].fact.sentence != fact.sentence:
+        return ""
+    return fact.behind[: max(0, found[index + 1].fact.quantity.start - fact.quantity.end)]
 
 
 def _rate_follows(found: Sequence[Typed], index: int) -> bool:
@@ -170,19 +198,20 @@ def _rate_follows(found: Sequence[Typed], index: int) -> bool:
     return False
 
 
-def _parallel(found: Sequence[Typed], index: int) -> bool:
-    """Parallel kinds of one metric in one sentence are parts of it."""
+def _parallel(found: Sequence[Typed], index: int, sums: Sums) -> bool:
+    """Parallel kinds of one metric in one sentence are parts of it; the total of such parts is not one of them."""
     one = found[index]
     if one.fact.quantity.said is not Said.NUMBER:
         return False
     return any(
         0 <= other < len(found) and _same_metric(one, found[other])
         for other in range(index - 2, index + 3)
-        if other != index
+        if other != index and other not in sums.parts
     )
 
 
 def _same_metric(one: Typed, other: Typed) -> bool:
     near = other.fact.sentence == one.fact.sentence and other.fact.quantity.said is Said.NUMBER
     change = one.fact.limit or other.fact.limit or one.fact.baseline or other.fact.baseline
-    return near and not change and not other.fact.among and one.metric_id == other.metric_id
+    stages = bool(_OUTCOME.search(one.fact.lead)) != bool(_OUTCOME.search(other.fact.lead))
+    return near and not change and not stages and not other.fact.among and one.metric_id == other.metric_id

@@ -59,8 +59,16 @@ def typed(text: str, found: Sequence[Fact], headings: Mapping[int, str], context
     result: list[Typed] = []
     for fact in found:
         topic = _topic(fact, topics, headings.get(fact.quantity.start, ""))
-        result.extend(_readings(fact, topic, context))
+        result.extend(one for one in _readings(fact, topic, context) if not _said_before(one, result))
     return result
+
+
+def _said_before(one: Typed, found: Sequence[Typed]) -> bool:
+    """无一被撤销、变更或确认违法: three words for one metric are one fact."""
+    last = found[-1] if found else None
+    if last is None or one.metric_id is None or one.fact.quantity.said is not Said.ZERO:
+        return False
+    return last.metric_id == one.metric_id and last.fact.quantity.start == one.fact.quantity.start
 
 
 def _topic(fact: Fact, topics: Topics, heading: str) -> str | None:

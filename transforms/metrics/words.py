@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -23,8 +23,22 @@ _MET = re.compile(r"面对|应对|遭遇|遭受|经历|克服|受.{0,6}影响") 
 _AIM = re.compile(r"确保|力争|要求|应当|必须|争取|努力|未经|督促|推动")  # what ought to be
 _PEOPLE_SAID = re.compile(r"持证|执法证|出庭|合格$")  # says itself of whom it speaks
 _WHOLE_AREA = re.compile(r"全(?:省|市|区|县|州|旗|系统|局)")  # 全区学校法律顾问全覆盖
+_COVERED = re.compile(r"(?:法律顾问|公职律师|法制审核人员|执法记录仪|实名制|监控|网格|调解组织|公共法律服务)$")
 _ALL_WON = re.compile(r"(?:均|全部|都)(?:已|获得?|以|为|是)?胜诉(?=[,。;!\n]|$)")
-_ZERO_HAPPENED = re.compile("零发生")
+_ZERO_HAPPENED = re.compile("零发生|动态为零")
+_NOT_ONE = re.compile(r"无一[^,。;、\d]{2,6}(?=[,。;]|$)")
+_ALL_OF_THEM = re.compile(
+    r"(?P<said>(?:已经?|现已|目前)?(?:均|全部|都|全数)(?:已经?)?"
+    r"(?!为|是|系|因|以|从|与|属|由|有|未|无|没|不|不得|较|比|同比|在|需|应|须|可|能|会|将|来自|涉及|位于|位列|超|达|高|低)[^,。;:、\n\d\"]{2,12})"
+)
+_COUNTED = re.compile(r"(?:\d|[一二三四五六七八九十百千万亿余多])[^,。;:\d]{1,24},$")  # 发现隐患86个,全部整改
+_AIMED = re.compile(r"(?:力争|实现|达到|推动|推进)[^,。;]{0,24}(?P<said>全覆盖)(?=[,。;]|$)")
+_PLAN = "next_year_plan"
+_SET_UP = re.compile(
+    r"(?P<said>全部(?:建成|建立|设立|成立|挂牌|运行|挂牌运行|投入运行|配备到位|配齐|开通|上线))(?=[,。;]|$)"
+)
+_EVERYBODY = re.compile(r"(?P<said>全员(?:参考|参训|持证上岗|持证|通过|合格|达标|参加(?:考试|测试|培训)))")
+_DONE = re.compile(r"(?P<said>全部(?:完成|建成|投用|落地|销号|清零|到位))(?=[,。;]|$)")
 _RATE_ZERO = re.compile(r"(?<=率)(?P<said>(?:均|都)?(?:为|是|保持|达到?)零)(?=[,。;!\n]|$)")
 _REACH = 26  # characters from the negation to its first noun
 _STOP = re.compile(r"[,。;:!?\n\t\"]")
@@ -36,14 +50,25 @@ def worded(text: str, names: Spans, parts: Sequence[tuple[int, str]]) -> list[Qu
     """All quantities said in words. ``parts`` are (folded start, part of the innermost section), in order."""
     lex = lexicon()
     zeros = chain(_zeros(text, lex), _happened(text), _won(text), _none(text))
-    found = chain(zeros, _coverages(text, lex), _each(text, lex), _several(text, lex, names))
-    return sorted((one for one in found if _allowed(one, parts, lex)), key=lambda one: (one.start, one.end))
+    found = [*zeros, *_coverages(text, lex), *_each(text, lex), *_several(text, lex, names)]
+    found += _apart(chain(_counted(text), _not_one(text)), found)
+    told = [one for one in found if _part_of(one, parts) in _parts_for(one, lex)]
+    told += [one for one in _aims(text) if _part_of(one, parts) == _PLAN]
+    return sorted(told, key=lambda one: (one.start, one.end))
 
 
-def _allowed(quantity: Quantity, parts: Sequence[tuple[int, str]], lex: Lexicon) -> bool:
+def _apart(more: Iterable[Quantity], found: Sequence[Quantity]) -> list[Quantity]:
+    """Those that say nothing which others say more closely (均按期办结, 均胜诉)."""
+    return [one for one in more if not any(one.start < other.end and other.start < one.end for other in found)]
+
+
+def _part_of(quantity: Quantity, parts: Sequence[tuple[int, str]]) -> str:
     place = bisect_right(parts, quantity.start, key=lambda pair: pair[0])
-    part = parts[place - 1][1] if place else "unmapped"
-    return part in (lex.vague_parts if quantity.said is Said.VAGUE else lex.word_parts)
+    return parts[place - 1][1] if place else "unmapped"
+
+
+def _parts_for(quantity: Quantity, lex: Lexicon) -> frozenset[str]:
+    return lex.vague_parts if quantity.said is Said.VAGUE else lex.word_parts
 
 
 def _clause(text: str, start: int) -> str:
@@ -109,7 +134,7 @@ def _phrase_end(text: str, place: int) -> int:
 def _coverages(text: str, lex: Lexicon) -> Iterator[Quantity]:
     for match in lex.coverage.finditer(text):
         clause = _clause(text, match.start())
-        stated = lex.coverage_verb.search(clause) or _WHOLE_AREA.search(clause)
+        stated = lex.coverage_verb.search(clause) or _WHOLE_AREA.search(clause) or _COVERED.search(clause)
         if stated and not lex.coverage_skip.search(clause):
             yield _whole(match)
 
@@ -121,8 +146,29 @@ def _each(text: str, lex: Lexicon) -> Iterator[Quantity]:
         if told and not _AIM.search(_clause(text, match.start())) and not any(char.isdigit() for char in match["said"]):
             yield _whole(match)
             also = lex.also.match(text, match.end())
-            if also is not None:
+            while also is not None:  # 均经公开征求意见、合法性审核
                 yield replace(_whole(match), end=also.end(), what="均" + also["what"])
+                also = lex.also.match(text, also.end())
+
+
+def _counted(text: str) -> Iterator[Quantity]:
+    """发现隐患86个,全部动态清零: what was counted just before, all of it."""
+    for match in chain(_ALL_OF_THEM.finditer(text), _SET_UP.finditer(text), _EVERYBODY.finditer(text)):
+        before = text[max(0, match.start() - 30) : match.start()]
+        if match.re is not _ALL_OF_THEM or (_COUNTED.search(before) and not _AIM.search(match["said"])):
+            yield _whole(match)
+
+
+def _aims(text: str) -> Iterator[Quantity]:
+    """力争实现全覆盖: in the plan an aim is a target."""
+    for match in chain(_AIMED.finditer(text), _DONE.finditer(text)):
+        yield _whole(match)
+
+
+def _not_one(text: str) -> Iterator[Quantity]:
+    """无一超时: zero of what was counted before."""
+    for match in _NOT_ONE.finditer(text):
+        yield Quantity(match.start(), match.end(), Said.ZERO, 0.0, None, None, what=match.group()[2:])
 
 
 def _none(text: str) -> Iterator[Quantity]:
