@@ -55,8 +55,8 @@ class Remembered:
 
 
 def new_crawl_id(at: datetime) -> str:
-    """An id that sorts by time and is unique: ``20261122T0730Z-1a2b3c``."""
-    return f"{at:%Y%m%dT%H%M%SZ}-{uuid4().hex[:6]}"
+    """An id that sorts by time, to the millisecond, and is unique: ``20261122T073000123Z-1a2b3c``."""
+    return f"{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03}Z-{uuid4().hex[:6]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ SELECT bureau_id, name, report_year,
          WHEN day <= due_on THEN 'not_due'
          ELSE 'overdue' END AS state,
     CASE WHEN published_on > due_on THEN (published_on - due_on) || ' days after ' || due_on
+         WHEN report_id IS NOT NULL AND gone > 0 THEN 'its page is gone: ' || gone_url
          WHEN report_id IS NOT NULL AND published_on IS NULL THEN 'its publication date is unknown'
          WHEN report_id IS NOT NULL THEN NULL
          WHEN who IS NOT NULL THEN 'overruled by ' || who || ': ' || withdrawn_reason
