@@ -253,6 +253,7 @@ def replay(
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the files; made when it is not there.")],
     form: Annotated[Export, typer.Option("--format", help="What the files are.")] = Export.CSV,
+    stable: Annotated[bool, typer.Option("--stable", help="Without when and in which run: to compare two.")] = False,
     json: Json = False,
 ) -> None:
     """The public tables and views as files, one each. The same warehouse gives the same bytes."""
@@ -260,7 +261,7 @@ def export(
     from fazhi.pipeline.look import export as write
     from fazhi.settings import from_environment
 
-    written = write(from_environment(), folder, form.value)
+    written = write(from_environment(), folder, form.value, stable=stable)
     if json:
         show.as_json(shapes.exported(written))
     else:

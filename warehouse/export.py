@@ -12,6 +12,14 @@ from warehouse.store import SNAPSHOT, quoted
 
 # what is kept for the program itself
 _PRIVATE = ("schema_migrations", "schema_views", "columns", "page_texts", "archive_files", "correction_files")
+# what differs between two warehouses that hold the same: when and in which run something was fetched or found
+VOLATILE = {
+    "reports": ("first_seen", "capture_id"),
+    "report_versions": ("first_seen", "capture_id"),
+    "report_urls": ("capture_id",),
+    "metrics": ("capture_id",),
+    "findings": ("crawl_id",),
+}
 _OPTIONS = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet", "jsonl": "FORMAT json"}
 
 
@@ -24,10 +32,11 @@ class Exported:
     rows: int
 
 
-def export(home: Path, folder: Path, form: str, today: str) -> Sequence[Exported]:
+def export(home: Path, folder: Path, form: str, today: str, *, stable: bool = False) -> Sequence[Exported]:
     """Every public table and view of the snapshot as ``<name>.<form>`` in ``folder``, its rows in order.
 
-    ``form`` is csv, parquet or jsonl; ``today`` the date the ledger judges by, ISO.
+    ``form`` is csv, parquet or jsonl; ``today`` the date the ledger judges by, ISO. ``stable``: only the tables of
+    VOLATILE and sections, without their volatile columns, to compare two warehouses with.
     """
     folder.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect(":memory:")
@@ -36,7 +45,9 @@ def export(home: Path, folder: Path, form: str, today: str) -> Sequence[Exported
         con.execute("USE published")
         con.execute("SET threads = 1")  # the order in which parts are written is then always the same
         con.execute(f"SET VARIABLE fazhi_today = DATE '{today}'")
-        return [_one(con, name, folder / f"{name}.{form}", form) for name in public(con)]
+        names = sorted({*VOLATILE, "sections"}) if stable else public(con)
+        left_out = VOLATILE if stable else {}
+        return [_one(con, name, folder / f"{name}.{form}", form, left_out.get(name, ())) for name in names]
     finally:
         con.close()
 
@@ -49,8 +60,10 @@ def public(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for (name,) in found if name not in _PRIVATE]
 
 
-def _one(con: duckdb.DuckDBPyConnection, name: str, path: Path, form: str) -> Exported:
+def _one(con: duckdb.DuckDBPyConnection, name: str, path: Path, form: str, without: Sequence[str]) -> Exported:
     draft = path.with_suffix(path.suffix + ".tmp")
-    rows = con.execute(f"COPY (FROM \"{name}\" ORDER BY ALL) TO '{quoted(draft)}' ({_OPTIONS[form]})").fetchall()
+    columns = f"* EXCLUDE ({', '.join(without)})" if without else "*"
+    source = f'SELECT {columns} FROM "{name}" ORDER BY ALL'
+    rows = con.execute(f"COPY ({source}) TO '{quoted(draft)}' ({_OPTIONS[form]})").fetchall()
     draft.replace(path)
     return Exported(name, path, rows[0][0])

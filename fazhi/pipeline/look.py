@@ -45,10 +45,11 @@ def review(settings: Settings, limit: int) -> Review:
         return reviewed(con, limit)
 
 
-def export(settings: Settings, folder: Path, form: str) -> Sequence[Exported]:
-    """The public tables and views as files in ``folder``. NoSnapshot before the first crawl."""
+def export(settings: Settings, folder: Path, form: str, *, stable: bool = False) -> Sequence[Exported]:
+    """The public tables and views as files in ``folder``; ``stable`` for comparing two warehouses. NoSnapshot before
+    the first crawl."""
     snapshot(settings.home).close()
     try:
-        return exported(settings.home, folder, form, settings.day().isoformat())
+        return exported(settings.home, folder, form, settings.day().isoformat(), stable=stable)
     except OSError as error:
         raise UsageError(f"{folder} cannot be written to ({error.strerror}); name a folder of your own") from error
