@@ -21,6 +21,7 @@ _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _LEAD, _TAIL, _BEFORE, _BEHIND = 70, 44, 160, 90  # characters; bounds for every pattern that reads them
 _AMONG = re.compile(r"其中|当中|(?:包括|包含|含)[^,。]{0,4}$")
 _ACTS = re.compile(r"移送|公开|曝光|发放|开展|举办|组织|收到|出具|提供|发现|查处|作出|召开|印发|制定|建成|全年|累计")
+_PAPERS = {"件", "份", "项", "个"}  # 其中决策3项、合同52份
 _RESPECTIVELY = re.compile(r"(?:分别|依次)(?:为|是|达到?|完成|占|有)*$")
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,10}$")
 _SINCE_WHEN = re.compile(r"(?:由|从)(?:原来|上年度?|去年|上一年度?|\d{4}年度?)?(?:底|末|初)?(?:的)?(?:平均)?$")
@@ -75,8 +76,10 @@ class Fact:
     def own(self) -> str:
         """The fact's own words with # for the number: 出具法律意见书#. What stands in 《》 is a title, no cue."""
         said = self.quantity.what if self.quantity.said in (Said.ZERO, Said.ALL) else ""
-        tail = self.tail.removeprefix("发生") if self.quantity.said is Said.ZERO else self.tail
-        return _untitled(f"{self.topic_words}#{said}{tail}")
+        zero = self.quantity.said is Said.ZERO
+        tail = self.tail.removeprefix("发生") if zero else self.tail
+        lead = "" if zero and said and said in self.topic_words else self.topic_words  # 纠错、败诉零记录: one of these
+        return _untitled(f"{lead}#{said}{tail}")
 
     @property
     def topic_words(self) -> str:
@@ -101,7 +104,9 @@ def facts(text: str, found: Sequence[Quantity]) -> list[Fact]:
         sentence = stops[place - 1] if (place := bisect_right(stops, quantity.start)) else 0
         last = stops[place] - 1 if place < len(stops) else len(text)
         earlier = result[-1] if result and result[-1].sentence == sentence else None
-        following = found[index + 1] if index + 1 < len(found) and found[index + 1].start < last else None
+        # 4件积案全部化解: what is said of the 4件 does not end its words
+        rest = [one for one in found[index + 1 : index + 3] if one.start < last and one.said is not Said.ALL]
+        following = rest[0] if rest else None
         result.append(_fact(text, quantity, sentence, last, earlier, following))
     return _respectively(text, result)
 
@@ -199,7 +204,7 @@ def _among(text: str, quantity: Quantity, lead: str, ahead: str, earlier: Fact |
     if earlier is None or not earlier.among or ahead.endswith((")、", "),", ")")):
         return False
     if lead and ahead.endswith("、"):
-        return _kin(quantity, earlier)
+        return _kin(quantity, earlier) or {quantity.unit, earlier.quantity.unit} <= _PAPERS
     act = _ACTS.search(lead)
     if act and act.group() not in earlier.lead:
         return False

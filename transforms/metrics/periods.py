@@ -29,7 +29,7 @@ _HELD = re.compile(
     r"年末|年底(?!前)|余额|存量|在编|在岗|参保人数|现有|共有|现行有效|已达|拥有|在册|已建成|建有|(?<!案件)(?<!办件)(?<!受理)(?:总量|总数)|保有量"
 )
 _DATED = re.compile(r"截至|截止|目前")
-_OF_YEAR = re.compile(r"(?:今年|本年度?|当年|年内|\d{4}年度?)(?!以?来|末|底|\d|年)")
+_OF_YEAR = re.compile(r"(?:今年|全年|本年度?|当年|年内|\d{4}年度?)(?!以?来|末|底|\d|年)")
 _REACHED = re.compile(
     r"(?:增|减|降|升|缩短|压缩|压减|提高|扩大?|扩充|扩展|增加|拓展|调整|提升|上升|下降|减少)(?:到|至|为)(?:了|约|近)?$"
 )
@@ -45,6 +45,7 @@ _POSTS = re.compile(r"[一-龥]{2}人员")
 _HAPPENED = re.compile(r"发生|查处|破获|受理|立案|处置|办结|办理|收到|开展|完成")
 _LACKS = re.compile(r"未(?:建立|配备|设立|设置|建成|成立|单设|设)|空缺|缺编")
 _STILL = re.compile(r"(?:仍|尚|还)有$")
+_SHARE = re.compile(r"占比?[^,。]{0,4}$|比例[^,。]{0,4}$")
 _BODIES = ("个", "家", "所", "户", "支", "处")
 _YEAR_BEFORE = re.compile(r"(?:由|从)(?:上年度?|去年|上一年度?|\d{4}年)(?!底|末)")
 _EVENTS = ("件", "宗", "起", "次", "场", "场次", "人次", "件次", "例", "元", "批", "期")
@@ -94,6 +95,8 @@ def is_done(words: str) -> bool:
 def _state(fact: Fact) -> bool:
     """Shortcomings tell how things stand: staff, bodies and shares of them, not cases of the year."""
     unit = fact.quantity.unit
+    if unit == "%" and _SHARE.search(fact.lead):
+        return True
     words = _POSTS.sub("", fact.lead + fact.tail)
     if unit in _STATE_UNITS and _LACKS.search(words):
         return True
@@ -120,7 +123,7 @@ def _reached(fact: Fact, entry: MetricEntry | None) -> PeriodBasis:
     """The new value of a change: a limit or a stock is as of now, a rate of the year's cases is of the year."""
     if fact.limit and _YEAR_BEFORE.search(fact.before) and fact.quantity.unit in _EVENTS:
         return PeriodBasis.IN_YEAR    # 投诉由上年的22件增加到28件
-    if fact.limit and "年初" in fact.before:
+    if fact.limit and "年初" in fact.before and (entry is None or entry.id in _STANDING_RATES):
         return PeriodBasis.AS_OF  # 由年初的91%提升至98%: how it stands now
     rate = fact.quantity.unit == "%" and (entry is None or entry.id not in _STANDING_RATES)
     return PeriodBasis.IN_YEAR if rate and not _HELD_RATE.search(fact.lead) else PeriodBasis.AS_OF

@@ -25,19 +25,25 @@ _PEOPLE_SAID = re.compile(r"持证|执法证|出庭|合格$")  # says itself of 
 _WHOLE_AREA = re.compile(r"全(?:省|市|区|县|州|旗|系统|局)")  # 全区学校法律顾问全覆盖
 _COVERED = re.compile(r"(?:法律顾问|公职律师|法制审核人员|执法记录仪|实名制|监控|网格|调解组织|公共法律服务)$")
 _ALL_WON = re.compile(r"(?:均|全部|都)(?:已|获得?|以|为|是)?胜诉(?=[,。;!\n]|$)")
-_ZERO_HAPPENED = re.compile("零发生|动态为零")
+_ZERO_HAPPENED = re.compile("零发生|零记录|动态为零")
 _NOT_ONE = re.compile(r"无一[^,。;、\d]{2,6}(?=[,。;]|$)")
 _ALL_OF_THEM = re.compile(
-    r"(?P<said>(?:已经?|现已|目前)?(?:均|全部|都|全数)(?:已经?)?"
-    r"(?!为|是|系|因|以|从|与|属|由|有|未|无|没|不|不得|较|比|同比|在|需|应|须|可|能|会|将|来自|涉及|位于|位列|超|达|高|低)[^,。;:、\n\d\"]{2,12})"
+    r"(?P<said>(?:已经?|现已|目前)?(?:(?<![日年月人平户周])均|全部|全数)(?:已经?)?"
+    r"(?!为|是|系|获|荣获|被评|因|以|从|与|属|由|有|未|无|没|不|较|比|同比|在|需|应|须|可|能|会|将|来自|涉及|位于|位列"
+    r"|超|达|高|低|进驻|纳入)"
+    r"[^,。;:、\n\d\"]{2,12})"
 )
-_COUNTED = re.compile(r"(?:\d|[一二三四五六七八九十百千万亿余多])[^,。;:\d]{1,24},$")  # 发现隐患86个,全部整改
+# what was counted just before it, or in the words before it: 发现隐患86个,全部整改; 4件积案全部化解
+_COUNTED = re.compile(r"(?:\d|[一二三四五六七八九十百千万亿余多])[^,。;:\d]{1,24},?$")
+_IN_DAYS = re.compile(
+    r"(?P<said>(?:均|全部)在[^,。;]{0,10}\d{1,2}个?工作日内[^,。;]{0,6}(?:公示|公开|办结|上传|回复|答复|办理|完成))"
+)
 _AIMED = re.compile(r"(?:力争|实现|达到|推动|推进)[^,。;]{0,24}(?P<said>全覆盖)(?=[,。;]|$)")
 _PLAN = "next_year_plan"
 _SET_UP = re.compile(
     r"(?P<said>全部(?:建成|建立|设立|成立|挂牌|运行|挂牌运行|投入运行|配备到位|配齐|开通|上线))(?=[,。;]|$)"
 )
-_EVERYBODY = re.compile(r"(?P<said>全员(?:参考|参训|持证上岗|持证|通过|合格|达标|参加(?:考试|测试|培训)))")
+_EVERYBODY = re.compile(r"(?P<said>全员(?:参考|参训|持证上岗|持证|通过|合格|达标|参加(?=[,。;、]|考试|测试|培训)))")
 _DONE = re.compile(r"(?P<said>全部(?:完成|建成|投用|落地|销号|清零|到位))(?=[,。;]|$)")
 _RATE_ZERO = re.compile(r"(?<=率)(?P<said>(?:均|都)?(?:为|是|保持|达到?)零)(?=[,。;!\n]|$)")
 _REACH = 26  # characters from the negation to its first noun
@@ -49,7 +55,7 @@ _CLAUSE_START = re.compile(r"[,。;:!?\n\t(]")
 def worded(text: str, names: Spans, parts: Sequence[tuple[int, str]]) -> list[Quantity]:
     """All quantities said in words. ``parts`` are (folded start, part of the innermost section), in order."""
     lex = lexicon()
-    zeros = chain(_zeros(text, lex), _happened(text), _won(text), _none(text))
+    zeros = chain(_zeros(text, lex), _happened(text, lex), _won(text), _none(text))
     found = [*zeros, *_coverages(text, lex), *_each(text, lex), *_several(text, lex, names)]
     found += _apart(chain(_counted(text), _not_one(text)), found)
     told = [one for one in found if _part_of(one, parts) in _parts_for(one, lex)]
@@ -153,7 +159,9 @@ def _each(text: str, lex: Lexicon) -> Iterator[Quantity]:
 
 def _counted(text: str) -> Iterator[Quantity]:
     """发现隐患86个,全部动态清零: what was counted just before, all of it."""
-    for match in chain(_ALL_OF_THEM.finditer(text), _SET_UP.finditer(text), _EVERYBODY.finditer(text)):
+    for match in chain(
+        _ALL_OF_THEM.finditer(text), _SET_UP.finditer(text), _EVERYBODY.finditer(text), _IN_DAYS.finditer(text)
+    ):
         before = text[max(0, match.start() - 30) : match.start()]
         if match.re is not _ALL_OF_THEM or (_COUNTED.search(before) and not _AIM.search(match["said"])):
             yield _whole(match)
@@ -178,11 +186,15 @@ def _none(text: str) -> Iterator[Quantity]:
         yield Quantity(start, end, Said.NUMBER, 0.0, "%", "%", form=Form.PERCENT)
 
 
-def _happened(text: str) -> Iterator[Quantity]:
-    """全年火灾"零发生": the subject stands before it."""
+def _happened(text: str, lex: Lexicon) -> Iterator[Quantity]:
+    """全年火灾"零发生"; 复议纠错、诉讼败诉"零记录": the subjects stand before it, each has its own."""
     for match in _ZERO_HAPPENED.finditer(text):
-        if not _AIM.search(_clause(text, match.start())):
-            yield Quantity(match.start(), match.end(), Said.ZERO, 0.0, None, None)
+        clause = _clause(text, match.start())
+        if _AIM.search(clause):
+            continue
+        nouns = [noun.group() for noun in lex.zero_noun.finditer(clause)] if "、" in clause else []
+        for noun in nouns or [""]:
+            yield Quantity(match.start(), match.end(), Said.ZERO, 0.0, None, None, what=noun)
 
 
 def _won(text: str) -> Iterator[Quantity]:
