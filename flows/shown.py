@@ -78,8 +78,8 @@ def _pages(one: Walked) -> list[str]:
     name = markdown(one.bureau.name)
     return [
         *(f"* {name}: {link(page.title or page.url, page.url)}" for page in one.waiting),
-        *(f"* {name}: has changed: {link(url, url)}" for url in one.changed),
-        *(f"* {name}: is gone: {link(url, url)}" for url in one.gone),
+        *(f"* {name}: a report page {link('has changed', url)}" for url in one.changed),
+        *(f"* {name}: a report page {link('is gone', url)}" for url in one.gone),
     ]
 
 
@@ -93,7 +93,7 @@ def report(one: LoadedReport) -> None:
         f"* sections: {one.sections}",
         f"* metrics: {one.metrics}",
         f"* this run: {one.outcome}",
-        f"* source: {link(one.url, one.url)}",
+        f"* source: {link('the page on its site', one.url)}",
         "",
         *_findings(one.findings),
     ]
@@ -104,7 +104,8 @@ def _findings(found: Sequence[Finding]) -> list[str]:
     if not found:
         return ["No findings."]
     rows = [f"| {one.level.value} | {markdown(one.check)} | {markdown(one.message)} |" for one in found]
-    return [f"{len(found)} findings:", "", "| level | check | what |", "|---|---|---|", *rows]
+    head = f"{len(found)} finding{'' if len(found) == 1 else 's'}:"
+    return [head, "", "| level | check | what |", "|---|---|---|", *rows]
 
 
 def ledger(rows: Sequence[LedgerRow]) -> None:

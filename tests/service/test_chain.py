@@ -95,7 +95,7 @@ def test_what_people_are_shown_of_the_runs(service: Service, discovered: str) ->
     assert {row["state"] for row in ledger} >= {"published", "unreadable"}
     report = service.artifact("qingyu-rsj-2024")["data"]
     assert "report year: 2024" in report
-    assert "](<http://127.0.0.1:" in report
+    assert "[the page on its site](<http://127.0.0.1:" in report
     names = [run["name"] for run in service.runs("ingest")]
     assert any(name.startswith("ingest 青屿县人社局 2 candidates") for name in names)
 
@@ -140,7 +140,7 @@ def test_the_page_of_runs_names_them_in_words(service: Service, discovered: str,
 def test_the_page_of_one_run_shows_its_table(service: Service, discovered: str, page: Page) -> None:
     [run, *_] = service.runs("discover")
     page.goto(f"http://127.0.0.1:{service.port}/runs/flow-run/{run['id']}")
-    page.get_by_role("tab", name="Artifacts").click()
+    page.get_by_text("Artifacts", exact=True).click()
     page.get_by_text("discover-bureaus").first.wait_for()
     _shot(page, "flow-run")
 
@@ -149,7 +149,8 @@ def test_the_page_of_the_ledger_shows_who_has_published(service: Service, discov
     page.goto(f"http://127.0.0.1:{service.port}/artifacts")
     page.get_by_text("ledger").first.wait_for()
     _shot(page, "artifacts")
-    page.goto(f"http://127.0.0.1:{service.port}/artifacts/key/ledger")
+    latest = service.artifact("ledger")["latest_id"]
+    page.goto(f"http://127.0.0.1:{service.port}/artifacts/artifact/{latest}")
     page.get_by_text("鹿鸣").first.wait_for()
     _shot(page, "ledger")
 

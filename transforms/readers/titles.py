@@ -17,6 +17,7 @@ from transforms.model import Block, BlockKind, Decision, Head
 _MOST_LINES = 4          # a title is broken over no more lines than this
 _LONGEST = 80            # characters of one title line
 NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,14}\s*[〔\[（(【]\s*(?:19|20)\d\d\s*[〕\]）)】]\s*(?:第\s*)?\d+\s*号")
+_LETTER = re.compile(r"(?:报送|呈报|上报|报告)[^。]{0,40}的函$")  # begins the covering letter, which is text
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff()（）\s]{4,40}文\s*件")
 
 
@@ -82,7 +83,8 @@ def _grammatical(blocks: Sequence[Block]) -> int:
     best = 0
     for count in range(1, len(lines) + 1):
         if classify_title("".join(lines[:count])).decision is Decision.REPORT:
-            if best and classify_title(lines[count - 1]).decision is not Decision.REPORT:
+            added = lines[count - 1]
+            if best and (_LETTER.search(added) or classify_title(added).decision is not Decision.REPORT):
                 break
             best = count
     return best
