@@ -4,13 +4,20 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo test check lock clean
+.PHONY: demo test test-service serve check lock clean
 
 demo: .venv/installed
 	@$(BIN)/fazhi demo
 
 test: .venv/installed-test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# A real Prefect server, a browser, Postgres, kills: half an hour at most.
+test-service: .venv/installed-test
+	@$(BIN)/python -m pytest -o addopts="--strict-markers --import-mode=importlib" -rA tests/service
+
+serve: .venv/installed
+	@$(BIN)/fazhi serve
 
 check: .venv/installed-test
 	$(BIN)/ruff check .

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.actions import WorkPoolCreate, WorkPoolUpdate
 from prefect.exceptions import ObjectNotFound
 
 from fazhi.pipeline.groups import Group, groups
@@ -38,15 +38,15 @@ class DeployFailed(Exception):
     """Prefect did not take the deployments; the message is its own."""
 
 
-def deploy(settings: Settings) -> Deployed:
+def deploy(settings: Settings, runs: int) -> Deployed:
     """Makes or renews pool, deployments and automations of the server that PREFECT_API_URL names. May be called at
-    any time and any number of times; a deployment for a group that is gone goes too."""
+    any time and any number of times; a deployment for a group that is gone goes too. ``runs``: at the same time."""
     found = groups(choose(settings, ()).bureaus, settings.bureaus)
     declared = yaml.safe_load((PROJECT / "prefect.yaml").read_text("utf-8"))
     expanded = declared | {"deployments": _expanded(declared["deployments"], found)}
     names = [one["name"] for one in expanded["deployments"]]
     with get_client(sync_client=True) as client:
-        _ensure_pool(client)
+        _ensure_pool(client, runs)
         _put_all(expanded)
         _drop_others(client, names)
     return Deployed(tuple(names), tuple(ensure_automations(settings.webhook)))
@@ -70,11 +70,13 @@ def _expanded(declared: Sequence[Mapping[str, Any]], found: Sequence[Group]) -> 
     return result
 
 
-def _ensure_pool(client: SyncPrefectClient) -> None:
+def _ensure_pool(client: SyncPrefectClient, runs: int) -> None:
+    """The limit is the pool's: a worker's own limit makes it stop when a crashed run is run again (3.8.8)."""
     try:
         client.read_work_pool(POOL)
+        client.update_work_pool(POOL, WorkPoolUpdate(concurrency_limit=runs))
     except ObjectNotFound:
-        client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
+        client.create_work_pool(WorkPoolCreate(name=POOL, type="process", concurrency_limit=runs))
 
 
 def _put_all(expanded: Mapping[str, Any]) -> None:

@@ -85,9 +85,10 @@ class Service:
         self._api_url = api_url
         server = [sys.executable, "-m", "flows.server", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
         self._server = _Child("server", server, logs / "server.log") if port else None
-        worker = [*prefect, "worker", "start", "--pool", POOL, "--limit", str(runs), "--name", f"fazhi-{os.getpid()}"]
+        worker = [*prefect, "worker", "start", "--pool", POOL, "--name", f"fazhi-{os.getpid()}"]
         self._worker = _Child("worker", worker, logs / "worker.log")
         self._stopped = False
+        self._runs = runs
 
     def run(self) -> int:
         """Until SIGINT or SIGTERM. 0 when it was stopped, 1 when it could not be started."""
@@ -122,7 +123,7 @@ class Service:
             where = f"see {self._server.log}" if self._server else "look at the address in PREFECT_API_URL"
             return f"no Prefect server answers at {self._api_url}; {where}"
         try:
-            deployed = deploy(from_environment())
+            deployed = deploy(from_environment(), self._runs)
         except DeployFailed as failed:
             return str(failed)
         self._worker.start()

@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from scrapers.archive_reader import END_OF_RUN, OPEN, Original, find_original, whole_records
+from scrapers.archive_reader import END_OF_RUN, EVIDENCE, OPEN, Original, find_original, whole_records
 from scrapers.errors import FazhiError
 from scrapers.model import Ask, Capture
 from scrapers.proof import Proof
@@ -82,6 +82,8 @@ class ArchiveWriter:
             if not_modified and last is not None:
                 capture = _filled(capture, last)
             digest = {"WARC-Payload-Digest": f"sha256:{capture.sha256}"}
+            if proof.evidence:
+                digest[EVIDENCE] = " ".join(proof.evidence.split())
             revisit = _revisit_fields(original, not_modified) if original is not None else {}
             _append(file, _records(exchange, capture.id, _fields(capture) | digest | revisit))
         return capture

@@ -20,6 +20,7 @@ from scrapers.errors import ArchiveDamaged
 from scrapers.model import Capture, PageVerdict, Purpose
 
 OPEN = ".open"
+EVIDENCE = "Fazhi-Evidence"  # the field of a record that says by what its answer was judged
 END_OF_RUN = "urn:fazhi:"  # begins the target of the record that ends a run
 _WHOLE = ("response", "resource")  # the records that hold a body
 _SHOWN = 160  # characters of a message that quotes a file
@@ -64,6 +65,13 @@ def read(folder: Path, warc_file: str, offset: int) -> Kept:
             return Kept(_checked_body(record, warc_file, offset), headers)
     original = find_original(folder, warc_file, offset)
     return Kept(read(folder, original.warc_file, original.offset).body, headers)
+
+
+def evidence_of(folder: Path, warc_file: str, offset: int) -> str | None:
+    """By what the answer at this place was judged; None when nothing was kept. Raises ``ArchiveDamaged``."""
+    with _opened(folder, warc_file) as file:
+        said: str | None = _record_at(file, warc_file, offset).rec_headers.get_header(EVIDENCE)
+        return said
 
 
 def find_original(folder: Path, warc_file: str, offset: int) -> Original:

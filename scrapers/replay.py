@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scrapers import errors
-from scrapers.archive_reader import OPEN, Failure, Run, captures, failures, read, run_of
+from scrapers.archive_reader import OPEN, Failure, Run, captures, evidence_of, failures, read, run_of
 from scrapers.client import error_of
 from scrapers.errors import FazhiError, TryLater
 from scrapers.model import Answer, Ask, Bureau, Capture, PageVerdict
@@ -45,7 +45,7 @@ class ReplayFetcher:
             missing = f"not in the archive of crawl {self.crawl_id}"
             raise TryLater(missing, bureau_id=bureau.id, url=ask.url)
         if capture.verdict not in (PageVerdict.OK, PageVerdict.UNCHANGED):
-            raise error_of(capture, f"archived in {capture.warc_file} at {capture.warc_offset}")
+            raise error_of(capture, evidence_of(self._folder, capture.warc_file, capture.warc_offset))
         kept = read(self._folder, capture.warc_file, capture.warc_offset)
         return Answer(ask, capture, kept.body, kept.headers)
 

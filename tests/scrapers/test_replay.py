@@ -36,7 +36,7 @@ def _outcome(fetch, bureau, ask):
     try:
         answer = fetch(bureau, ask)
     except (Blocked, Gone, TryLater) as error:
-        return type(error), error.message, error.capture, None if error.capture else error.evidence
+        return type(error), error.message, error.capture, error.evidence
     return "page", (answer.body, answer.capture)
 
 

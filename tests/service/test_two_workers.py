@@ -53,7 +53,7 @@ def test_two_workers_share_the_pool_and_one_writes_at_a_time(
     extra = {"PREFECT_SERVER_DATABASE_CONNECTION_URL": postgres, "FAZHI_HOST_DELAY": "0.4"}
     service = Service(tmp_path, sites, extra, ("--workers", "3"))
     service.start()
-    worker = ["worker", "start", "--pool", "fazhi", "--limit", "3", "--name", "second"]
+    worker = ["worker", "start", "--pool", "fazhi", "--name", "second"]
     command = [sys.executable, "-m", "prefect", *worker]
     environment = service.environment | {
         "PREFECT_API_URL": service.api,
