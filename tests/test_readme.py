@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import duckdb
+import yaml
 
 from fazhi.cli import app
+from fazhi.pipeline.health import Kind
 from fazhi.settings import VARIABLES
 from transforms.metrics import ReportContext, read_metrics
 from transforms.model import Section
@@ -20,6 +22,21 @@ README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 def test_the_table_of_settings_is_the_program_s_own() -> None:
     rows = [f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |" for name, default, meaning in VARIABLES]
     assert "\n".join(rows) in README
+
+
+def test_what_is_shipped_for_production_names_settings_and_verbs_of_the_program() -> None:
+    folder = Path(__file__).parent.parent / "deploy"
+    compose = yaml.safe_load((folder / "compose.yaml").read_text("utf-8"))
+    texts = [(folder / name).read_text("utf-8") for name in ("compose.yaml", "fazhi.service")]
+    known = {name for name, _, _ in VARIABLES}
+    assert set(re.findall(r"FAZHI_[A-Z_]+", " ".join(texts))) <= known
+    assert compose["services"]["warehouse"]["command"][:2] == [".venv/bin/fazhi", "serve"]
+    assert "ExecStart=/opt/fazhi/.venv/bin/fazhi serve" in texts[1]
+
+
+def test_every_alarm_stands_in_the_operations_page() -> None:
+    page = (Path(__file__).parent.parent / "docs/operations.md").read_text("utf-8")
+    assert {kind.value for kind in Kind if f"| `{kind.value}`, `fazhi." not in page} == set()
 
 
 def test_every_verb_has_help_and_stands_in_the_readme() -> None:

@@ -1,4 +1,4 @@
-"""The pipeline's steps as plain functions: crawl, ingest, verify, rebuild.
+"""The pipeline's steps as plain functions: crawl, walk, ingest, verify, replay.
 
 Each composes scrapers, transforms and warehouse; none knows Prefect. Only here is one bureau isolated from
 the others.

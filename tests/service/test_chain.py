@@ -12,14 +12,23 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from tests.service.conftest import Service, until
+from tests.support.web import Web
 
 NEW_REPORTS = 12
 SHOTS = Path("build/screenshots")
 
 
 @pytest.fixture(scope="module")
-def service(sites: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    service = Service(tmp_path_factory.mktemp("chain"), sites)
+def people() -> Iterator[Web]:
+    """Where alarms are posted to."""
+    with Web() as web:
+        web.route("/alarms", "{}", method="POST")
+        yield web
+
+
+@pytest.fixture(scope="module")
+def service(sites: dict[str, str], people: Web, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    service = Service(tmp_path_factory.mktemp("chain"), sites, {"FAZHI_WEBHOOK": people.url("/alarms")})
     service.start()
     try:
         yield service
@@ -109,6 +118,20 @@ def test_a_second_discovery_finds_nothing_new_and_starts_no_ingest(service: Serv
     assert len(service.runs("ingest")) == before
 
 
+def test_health_tells_people_what_is_wrong_and_what_to_do(service: Service, discovered: str, people: Web) -> None:
+    found = service.call("deployments/filter", deployments={"name": {"any_": ["health"]}})
+    service.call(f"deployments/{found[0]['id']}/create_flow_run", state={"type": "SCHEDULED"})
+    until(lambda: any(b"fazhi.bureau.blocked" in asked.body for asked in people.asked), "the alarm to be posted")
+    told = [json.loads(asked.body) for asked in people.asked]
+    [blocked] = [one for one in told if one["event"] == "fazhi.bureau.blocked"]
+    assert blocked["payload"]["bureau_id"] == "luming-gaj"
+    assert "open the page in a browser" in blocked["text"]
+    until(service.settled, "the run to end")
+    conditions = {row["condition"] for row in json.loads(service.artifact("health")["data"])}
+    assert conditions == {"news", "no_news", "wrong"}
+    assert "**blocked**" in service.artifact("alarms")["data"].replace("\\", "")
+
+
 def test_an_idle_service_takes_less_than_a_gigabyte(service: Service, discovered: str) -> None:
     until(service.settled, "the last runs to end")
     memory = [(one.memory_info().rss / 2**20, " ".join(one.cmdline()[1:5])) for one in service.processes()]
@@ -161,4 +184,4 @@ def test_ctrl_c_stops_all_of_it_and_the_next_start_finds_its_state(service: Serv
     assert not any(one.is_running() for one in left)
     service.start()
     assert len(service.runs("discover")) == 2
-    assert service.call("automations/count") == 4  # two of the deployments, two of ours
+    assert service.call("automations/count") == 7  # two of the deployments, two that run again, three that tell
