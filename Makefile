@@ -30,7 +30,7 @@ lock:
 	.venv-lock/bin/uv $(COMPILE) --extra test --constraint requirements.lock --output-file requirements-test.lock
 	rm -rf .venv-lock
 
-COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
+COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header pyproject.toml requirements-build.in
 
 clean:
@@ -44,11 +44,11 @@ clean:
 
 .venv/installed: .venv/bin/python requirements.lock pyproject.toml
 	@echo "Installing the locked packages into .venv (about a minute, once) ..."
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/installed-test: .venv/installed requirements-test.lock
 	@echo "Installing the test packages ..."
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-test.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements-test.lock
 	@touch $@
