@@ -62,7 +62,8 @@ def public(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _one(con: duckdb.DuckDBPyConnection, name: str, path: Path, form: str, without: Sequence[str]) -> Exported:
     draft = path.with_suffix(path.suffix + ".tmp")
-    columns = f"* EXCLUDE ({', '.join(without)})" if without else "*"
+    # the same finding of two runs is one, once the run is left out
+    columns = f"DISTINCT * EXCLUDE ({', '.join(without)})" if without else "*"
     source = f'SELECT {columns} FROM "{name}" ORDER BY ALL'
     rows = con.execute(f"COPY ({source}) TO '{quoted(draft)}' ({_OPTIONS[form]})").fetchall()
     draft.replace(path)

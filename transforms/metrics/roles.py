@@ -155,7 +155,7 @@ def role_of(found: Sequence[Typed], index: int, sums: Sums, section: Section | N
         return Role.TARGET
     countable = fact.quantity.unit != "%" and (entry is None or entry.kind in (Kind.COUNT, Kind.AMOUNT))
     among = (fact.among and index not in sums.past) or index in sums.parts
-    if among and countable and fact.quantity.said in (Said.NUMBER, Said.CELL):
+    if among and countable and not fact.limit and fact.quantity.said in (Said.NUMBER, Said.CELL):
         return Role.COMPONENT
     if countable and _rated(found, index):
         return Role.DENOMINATOR

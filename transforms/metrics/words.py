@@ -34,7 +34,7 @@ _ALL_OF_THEM = re.compile(
     r"[^,。;:、\n\d\"]{2,12})"
 )
 # what was counted just before it, or in the words before it: 发现隐患86个,全部整改; 4件积案全部化解
-_COUNTED = re.compile(r"(?:\d|[一二三四五六七八九十百千万亿余多])[^,。;:\d]{1,24},?$")
+_COUNTED = re.compile(r"(?:\d|[一二三四五六七八九十百千万亿余多])[^,。;:\d]{1,24}(?:,[^,。;:\d]{0,6})?$")
 _IN_DAYS = re.compile(
     r"(?P<said>(?:均|全部)在[^,。;]{0,10}\d{1,2}个?工作日内[^,。;]{0,6}(?:公示|公开|办结|上传|回复|答复|办理|完成))"
 )

@@ -9,7 +9,7 @@ from transforms.catalogue.sections import SectionCatalogue
 from transforms.sections.grammar import Node, Parser
 from transforms.sections.marks import Mark, Place, Style, find_marks
 from transforms.sections.page import Line, Page
-from transforms.sections.unnumbered import bare_lines, enumerated, leads, opening_of
+from transforms.sections.unnumbered import bare_lines, enumerated, lead_lines, leads, opening_of
 from transforms.sections.zones import Frame
 
 _OPENED = ("shortcomings", "next_year_plan")
@@ -26,7 +26,7 @@ def grow(page: Page, frame: Frame, catalogue: SectionCatalogue, report_year: int
     if openings:
         roots = _parse(page, marks, sorted([*bare, *openings], key=lambda node: node.start))
     if not roots:
-        roots = enumerated(page, lines) or leads(page, lines, 3)
+        roots = _unnumbered(page, lines, 3)
     if not roots or roots[0].opens:
         roots = [*_untitled(lines, roots), *roots]
     _close(roots, frame.end)
@@ -34,7 +34,7 @@ def grow(page: Page, frame: Frame, catalogue: SectionCatalogue, report_year: int
     for part in _parts(roots):
         if not part.children:
             inside = lines[bisect_left(starts, part.text_from) : bisect_left(starts, part.end)]
-            part.children = enumerated(page, inside) or leads(page, inside, 2)
+            part.children = _unnumbered(page, inside, 2)
             _close(part.children, part.end)
     return roots
 
@@ -56,6 +56,13 @@ def _parse(page: Page, marks: Sequence[Mark], bare: Sequence[Node]) -> list[Node
     for node in reversed(waiting):
         parser.bare(node)
     return _wrapped(parser.roots)
+
+
+def _unnumbered(page: Page, lines: Sequence[Line], least: int) -> list[Node]:
+    """一是… or bare lead sentences, whichever structures more; where both do, 一是… stands inside the other."""
+    listed = enumerated(page, lines)
+    led = max(leads(page, lines, least), lead_lines(page, lines, least), key=len)
+    return led if len(led) > len(listed) else listed
 
 
 def _untitled(lines: Sequence[Line], roots: Sequence[Node]) -> list[Node]:

@@ -15,6 +15,8 @@ from transforms.sections.page import Line, Page
 _MOST_LED = 0.75           # of the paragraphs from the first lead sentence on
 _OPENING_LOOKS_AT = 200    # characters of a paragraph that may say that it opens a part
 _LEAD = re.compile(r"(?P<lead>[^。!?:;\d]{6,45})。(?=.{20})")
+_LEAD_LINE = re.compile(r"[^。!?:;\d]{6,45}。")
+_LEAST_LINES = 3  # a short last sentence on a line of its own is not rare
 _NO_LEAD = re.compile(
     r"(?:我|本|市|县|区|全(?!面|力|程|方位|链条|员)|该|各|为(?!民|企|群众|基层)|在(?![^。]{2,24}上)|自(?!觉|我)|据|对(?!标|照)|由于|同时|此外|另外|首先|其次|今年|当前|目前|截至|上述|以上|这|过去|一年"
     r"|[一二三四五六七八九十]+[是要、])"
@@ -74,6 +76,18 @@ def leads(page: Page, lines: Sequence[Line], least: int) -> list[Node]:
         if count >= _MOST_LED * (len(paragraphs) - at):
             return [_lead(page, paragraphs[other]) for other in led[order:]]
     return []
+
+
+def lead_lines(page: Page, lines: Sequence[Line], least: int) -> list[Node]:
+    """Lead sentences that stand on a line of their own, full stop included, each above text."""
+    paragraphs = [line for line in lines if line.text]
+    led = [_LEAD_LINE.fullmatch(line.text) is not None and _NO_LEAD.match(line.text) is None for line in paragraphs]
+    above = [
+        paragraphs[at]
+        for at, (this, following) in enumerate(zip(led, [*led[1:], True], strict=False))
+        if this and not following
+    ]
+    return [_lead(page, line) for line in above] if len(above) >= max(least, _LEAST_LINES) else []
 
 
 def _has_lead(line: Line) -> bool:
