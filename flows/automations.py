@@ -61,9 +61,11 @@ def _put(client: Any, wanted: AutomationCore) -> None:
 
 
 def _zombie() -> AutomationCore:
-    """A run whose process is gone together with its worker says nothing any more."""
+    """A run whose process is gone together with its worker says nothing any more; it may have said that it was about
+    to start, and no more."""
+    begun = ("Submitting", "Pending", "Running", "heartbeat")
     trigger = EventTrigger(
-        after={"prefect.flow-run.heartbeat"},
+        after={f"prefect.flow-run.{name}" for name in begun},
         expect={"prefect.flow-run.*"},
         match=_RUN,
         for_each={"prefect.resource.id"},
