@@ -11,14 +11,15 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from fazhi.pipeline.steps import Handle, Step
+from fazhi.pipeline.walk import SourceFailed
 from scrapers.errors import TryLater
 
 T = TypeVar("T")
 
 NAMES = {Step.DISCOVER: "discover a bureau", Step.READ: "read a document"}
-# the client has tried three times within the minute; a task waits longer before it tries again
-RETRIES = 1
+# the client has tried three times within the minute; a task waits longer before it tries again, and then longer still
 RETRY_SECONDS = 20
+_BACKOFF = (1, 4)  # times that
 
 
 RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=64)  # Prefect's own default has no limit
@@ -26,7 +27,8 @@ RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=64)  # Prefect's own 
 
 def only_what_may_succeed_later(task: Any, run: TaskRun, state: State[Any]) -> bool:
     """Prefect asks before each retry: a wall or a missing page stays what it is."""
-    return isinstance(state.result(raise_on_failure=False), TryLater)
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, TryLater) or (isinstance(error, SourceFailed) and error.may_mend_itself)
 
 
 def carry_out(work: Callable[[], T]) -> T:
@@ -41,8 +43,8 @@ class PrefectTasks:
         self._tasks = {
             step: task(
                 name=name,
-                retries=RETRIES,
-                retry_delay_seconds=retry_seconds,
+                retries=len(_BACKOFF),
+                retry_delay_seconds=[times * retry_seconds for times in _BACKOFF],
                 retry_jitter_factor=0.5,
                 retry_condition_fn=only_what_may_succeed_later,
                 cache_policy=NO_CACHE,

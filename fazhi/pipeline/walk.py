@@ -184,6 +184,11 @@ class SourceFailed(Exception):
         super().__init__(message)
         self.walked = walked
 
+    @property
+    def may_mend_itself(self) -> bool:
+        """Nothing answered: it may be there a minute later."""
+        return self.walked.verdict is BureauVerdict.UNREACHABLE
+
 
 def _walk_one(order: Order, bureau: Bureau, known: Known, fetcher: Fetcher, began: float) -> Walked:
     """Raises SourceFailed when the bureau needs a person's look, so that its task shows as failed."""
