@@ -33,22 +33,22 @@ from warehouse.store import Store, snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the published snapshot knows of one bureau. ``due``: its report pages that are to be asked again today;
-    ``open_candidates``: what it listed and nobody has read yet."""
-
-    columns: dict[str, ColumnMemory]
-    due: tuple[ReportPage, ...] = ()
-    open_candidates: tuple[tuple[str, str, int | None], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """One candidate that waits to be read, as an event tells of it."""
 
     url: str
     title: str
     report_year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the published snapshot knows of one bureau. ``due``: its report pages that are to be asked again today;
+    ``open_candidates``: what it listed and nobody has read yet."""
+
+    columns: dict[str, ColumnMemory]
+    due: tuple[ReportPage, ...] = ()
+    open_candidates: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _known(store: Store, bureau_id: str, due: Callable[[ReportPage], bool]) -> K
     return Known(
         memories_of(store, bureau_id),
         tuple(page for page in load.report_pages(store, bureau_id) if due(page)),
-        tuple((row.url, row.title, row.report_year) for row in waiting),
+        tuple(Found(row.url, row.title, row.report_year) for row in waiting),
     )
 
 
@@ -223,7 +223,7 @@ def _waiting(discovery: Discovery, known: Known) -> tuple[Found, ...]:
     before = {url for memory in known.columns.values() for url in memory.known_urls}
     new = [one for one in discovery.candidates if one.decision is not Decision.REFUSED and not _is_known(one, before)]
     found = {one.url: Found(one.url, one.title, one.report_year) for one in new}
-    found |= {url: Found(url, title, year) for url, title, year in known.open_candidates}
+    found |= {one.url: one for one in known.open_candidates}
     return tuple(found.values())
 
 
