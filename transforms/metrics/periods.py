@@ -108,7 +108,8 @@ def _told(fact: Fact, entry: MetricEntry | None) -> PeriodBasis:
     added = entry is not None and entry.cumulative_possible and _ADDED.search(fact.lead) is not None
     if not fact.limit and _OF_YEAR.search(fact.lead):
         return PeriodBasis.IN_YEAR
-    if not fact.limit and _YEARS.search(_OBJECT_SINCE.sub("", fact.before + "#")):
+    share = fact.quantity.unit == "%"  # of projects since 2019, but it is this year's
+    if not fact.limit and not share and _YEARS.search(_OBJECT_SINCE.sub("", fact.before + "#")):
         return PeriodBasis.CUMULATIVE
     if not fact.limit and _CUMULATIVE.search(_OBJECT_SINCE.sub("", fact.lead + "#")):
         return _accumulated(fact, entry, stock)
