@@ -61,11 +61,9 @@ def _put(client: Any, wanted: AutomationCore) -> None:
 
 
 def _zombie() -> AutomationCore:
-    """A run whose process is gone together with its worker says nothing any more; it may have said that it was about
-    to start, and no more."""
-    begun = ("Submitting", "Pending", "Running", "heartbeat")
+    """A run whose process is gone together with its worker says nothing any more."""
     trigger = EventTrigger(
-        after={f"prefect.flow-run.{name}" for name in begun},
+        after={"prefect.flow-run.Running", "prefect.flow-run.heartbeat"},
         expect={"prefect.flow-run.*"},
         match=_RUN,
         for_each={"prefect.resource.id"},

@@ -10,16 +10,18 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
+import httpx
 import requests
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.sorting import FlowRunSort
+from prefect.states import AwaitingRetry
 from rich.console import Console
 
 from fazhi.settings import CHINA, from_environment
@@ -29,6 +31,8 @@ _START_SECONDS = 180
 _STOP_SECONDS = 20
 _LOOK_SECONDS = 1.0
 _REST_SECONDS = 5.0  # before a child that ended is started again
+_RELEASE_SECONDS = 15.0
+_STARTING = timedelta(seconds=90)  # no process takes longer to start
 _SAY = Console(highlight=False, soft_wrap=True)
 
 
@@ -99,9 +103,13 @@ class Service:
             if problem and not self._stopped:
                 print(f"fazhi: {problem}", file=sys.stderr)
                 return 1
+            released = time.monotonic()
             while not self._stopped:
                 for child in filter(None, (self._server, self._worker)):
                     child.look_after()
+                if time.monotonic() - released > _RELEASE_SECONDS:
+                    release_stuck(datetime.now(UTC))
+                    released = time.monotonic()
                 time.sleep(_LOOK_SECONDS)
         finally:
             self._worker.stop()
@@ -146,6 +154,16 @@ class Service:
         _SAY.print(f"{deployments} deployments, {automations} automations, one worker. What runs when (China's time):")
         for name, at in _await_schedule(lambda: self._stopped):
             _SAY.print(f"  {at.astimezone(CHINA):%a %Y-%m-%d %H:%M}  {name}", markup=False)
+
+
+def release_stuck(at: datetime) -> None:
+    """Schedules anew what a killed worker had taken and never started: no event tells of it, and it would hold its
+    place in the pool for ever."""
+    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PENDING]))
+    with contextlib.suppress(httpx.HTTPError), get_client(sync_client=True) as client:
+        for run in client.read_flow_runs(flow_run_filter=FlowRunFilter(state=state)):
+            if run.deployment_id and run.state and at - run.state.timestamp > _STARTING:
+                client.set_flow_run_state(run.id, AwaitingRetry(message="its worker never started it"), force=True)
 
 
 def _answers(api_url: str) -> bool:
