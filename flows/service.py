@@ -19,7 +19,7 @@ import httpx
 import requests
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
-from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import AwaitingRetry
 from rich.console import Console
@@ -33,6 +33,8 @@ _LOOK_SECONDS = 1.0
 _REST_SECONDS = 5.0  # before a child that ended is started again
 _RELEASE_SECONDS = 15.0
 _STARTING = timedelta(seconds=90)  # no process takes longer to start
+_GIVEN_UP = timedelta(hours=1)
+_MOST_RUNS = 3
 _SAY = Console(highlight=False, soft_wrap=True)
 
 
@@ -157,13 +159,21 @@ class Service:
 
 
 def release_stuck(at: datetime) -> None:
-    """Schedules anew what a killed worker had taken and never started: no event tells of it, and it would hold its
-    place in the pool for ever."""
-    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PENDING]))
+    """Schedules anew what no event tells of: a run that a killed worker had taken and never started, which would hold
+    its place in the pool for ever, and one that crashed while the server was away."""
+    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PENDING, StateType.CRASHED]))
     with contextlib.suppress(httpx.HTTPError), get_client(sync_client=True) as client:
         for run in client.read_flow_runs(flow_run_filter=FlowRunFilter(state=state)):
-            if run.deployment_id and run.state and at - run.state.timestamp > _STARTING:
-                client.set_flow_run_state(run.id, AwaitingRetry(message="its worker never started it"), force=True)
+            if _is_stuck(run, at):
+                client.set_flow_run_state(run.id, AwaitingRetry(message="nobody was left to run it"), force=True)
+
+
+def _is_stuck(run: FlowRun, at: datetime) -> bool:
+    """One of ours that has not moved for a while; what was due long ago is left to the next day's nudge."""
+    if run.deployment_id is None or run.state is None or run.run_count > _MOST_RUNS:
+        return False
+    due = run.expected_start_time or run.state.timestamp
+    return at - run.state.timestamp > _STARTING and at - due < _GIVEN_UP
 
 
 def _answers(api_url: str) -> bool:
