@@ -21,6 +21,7 @@ _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _LEAD, _TAIL, _BEFORE, _BEHIND = 70, 44, 160, 90  # characters; bounds for every pattern that reads them
 _AMONG = re.compile(r"其中|当中|(?:包括|包含|含)[^,。]{0,4}$")
 _ACTS = re.compile(r"移送|公开|曝光|发放|开展|举办|组织|收到|出具|提供|发现|查处|作出|召开|印发|制定|建成|全年|累计")
+_IN_ALL = re.compile(r"共计|总计|合计|总数")
 _PAPERS = {"件", "份", "项", "个"}  # 其中决策3项、合同52份
 _RESPECTIVELY = re.compile(r"(?:分别|依次)(?:为|是|达到?|完成|占|有)*$")
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,10}$")
@@ -201,7 +202,7 @@ def _among(text: str, quantity: Quantity, lead: str, ahead: str, earlier: Fact |
         return True
     if earlier is not None and _out_of(text, quantity, earlier):
         return True
-    if earlier is None or not earlier.among or ahead.endswith((")、", "),", ")")):
+    if earlier is None or not earlier.among or _IN_ALL.search(lead) or ahead.endswith((")、", "),", ")")):
         return False
     if lead and ahead.endswith("、"):
         return _kin(quantity, earlier) or {quantity.unit, earlier.quantity.unit} <= _PAPERS

@@ -21,7 +21,7 @@ _YEARS = re.compile(
 _OBJECT_SINCE = re.compile(r"对[^,。;]{0,12}(?:以来|历年|历次)[^,。;]{2,40}")
 _IN_YEAR = re.compile(r"全年|今年|年内|本年|年度内|当年|\d{4}年(?!以来)")
 _FLOW = re.compile(
-    r"开展|举办|组织开展|办理|处理|受理|检查|办结|接待|发放|制发通知|收到|参加|培训|推出|排查|查处|调解|出动|审查|审核|化解|召开"
+    r"下达|发出|作出|开展|举办|组织开展|办理|处理|受理|检查|办结|接待|发放|制发通知|收到|参加|培训|推出|排查|查处|调解|出动|审查|审核|化解|召开"
 )
 _SIGNED_UP = re.compile(r"(?:注册|安装|关注|签约|申领|参保|入库|归集)[^,。]{0,16}累计(?:达|已)?$")
 _ADDED = re.compile(r"新增|新建|新设|增设|新发展")
@@ -148,7 +148,8 @@ def _standing(fact: Fact, entry: MetricEntry | None) -> bool:
     """Coverage, holdings and what a sentence gives as of a date."""
     if _SET_UP.search(fact.quantity.what):
         return True
-    if "覆盖" in fact.quantity.what or _HELD_RATE.search(fact.lead):
+    covered = fact.quantity.unit == "%" and "覆盖" in fact.lead
+    if covered or "覆盖" in fact.quantity.what or _HELD_RATE.search(fact.lead):
         return _ROUNDS.search(fact.lead) is None
     if entry is not None and (entry.id in _STANDING_RATES or entry.kind is not Kind.COUNT):
         return entry.id in _STANDING_RATES and not (entry.id in _CASE_RATES and _YEARS_CASES.search(fact.before))
