@@ -32,7 +32,7 @@ _STOP_SECONDS = 20
 _LOOK_SECONDS = 1.0
 _REST_SECONDS = 5.0  # before a child that ended is started again
 _RELEASE_SECONDS = 15.0
-_STARTING = timedelta(seconds=90)  # no process takes longer to start
+_STARTING = timedelta(seconds=60)  # no process takes longer to start
 _GIVEN_UP = timedelta(hours=1)
 _MOST_RUNS = 3
 _SAY = Console(highlight=False, soft_wrap=True)

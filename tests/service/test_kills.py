@@ -11,7 +11,7 @@ import pytest
 from tests.service.conftest import Service, until
 
 NEW_REPORTS = 12
-SLOW = {"FAZHI_HOST_DELAY": "1.5"}  # seconds: a run takes long enough to be killed in its midst
+SLOW = {"FAZHI_HOST_DELAY": "0.8"}  # seconds: a run takes long enough to be killed in its midst
 
 
 @pytest.fixture
