@@ -13,8 +13,7 @@ from prefect.events.schemas.automations import AutomationCore, EventTrigger, Pos
 
 from flows.health import CHECKED
 
-HEARTBEAT_SECONDS = 30  # Prefect's least
-_SILENT = timedelta(seconds=75)  # two heartbeats missed
+SILENT = timedelta(seconds=75)  # two heartbeats of 30 seconds, Prefect's least, missed
 _RUNS_AGAIN = 3
 _BLOCK = "fazhi-alarms"
 _OURS: dict[str, str | list[str]] = {"prefect.resource.role": "tag", "prefect.resource.id": "prefect.tag.fazhi"}
@@ -69,9 +68,9 @@ def _zombie() -> AutomationCore:
         for_each={"prefect.resource.id"},
         posture=Posture.Proactive,
         threshold=1,
-        within=_SILENT,
+        within=SILENT,
     )
-    message = f"no sign of life for {_SILENT.seconds} seconds: its process and its worker are gone"
+    message = f"no sign of life for {SILENT.seconds} seconds: its process and its worker are gone"
     crashed = ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message=message, force=False)
     return AutomationCore(name="fazhi: a run without a sign of life has crashed", trigger=trigger, actions=[crashed])
 

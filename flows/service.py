@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import requests
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
@@ -25,6 +25,7 @@ from prefect.states import AwaitingRetry
 from rich.console import Console
 
 from fazhi.settings import CHINA, from_environment
+from flows.automations import SILENT
 from flows.deploy import POOL, DeployFailed, deploy
 
 _START_SECONDS = 180
@@ -160,11 +161,13 @@ class Service:
 
 def release_stuck(at: datetime) -> None:
     """Schedules anew what no event tells of: a run that a killed worker had taken and never started, which would hold
-    its place in the pool for ever, and one that crashed while the server was away."""
-    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PENDING, StateType.CRASHED]))
+    its place in the pool for ever; one that crashed while the server was away; and one whose process was killed so
+    early, or so near a kill of the server, that no heartbeat stands for it to be missed."""
+    wanted = [StateType.PENDING, StateType.CRASHED, StateType.RUNNING]
+    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=wanted))
     with contextlib.suppress(httpx.HTTPError), get_client(sync_client=True) as client:
         for run in client.read_flow_runs(flow_run_filter=FlowRunFilter(state=state)):
-            if _is_stuck(run, at):
+            if _is_stuck(run, at) and not (run.state_type is StateType.RUNNING and _is_alive(client, run, at)):
                 client.set_flow_run_state(run.id, AwaitingRetry(message="nobody was left to run it"), force=True)
 
 
@@ -173,7 +176,20 @@ def _is_stuck(run: FlowRun, at: datetime) -> bool:
     if run.deployment_id is None or run.state is None or run.run_count > _MOST_RUNS:
         return False
     due = run.expected_start_time or run.state.timestamp
-    return at - run.state.timestamp > _STARTING and at - due < _GIVEN_UP
+    patience = SILENT if run.state_type is StateType.RUNNING else _STARTING
+    is_hopeless = run.state_type is not StateType.RUNNING and at - due > _GIVEN_UP
+    return at - run.state.timestamp > patience and not is_hopeless
+
+
+def _is_alive(client: SyncPrefectClient, run: FlowRun, at: datetime) -> bool:
+    """Whether the run gave a sign of life lately."""
+    lately = {
+        "occurred": {"since": (at - SILENT).isoformat(), "until": (at + SILENT).isoformat()},
+        "event": {"name": ["prefect.flow-run.heartbeat"]},
+        "resource": {"id": [f"prefect.flow-run.{run.id}"]},
+    }
+    answer = client.request("POST", "/events/filter", json={"filter": lately, "limit": 1})
+    return bool(answer.json()["events"])
 
 
 def _answers(api_url: str) -> bool:
