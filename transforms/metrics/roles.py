@@ -35,6 +35,7 @@ _FRESH = re.compile(
 _FAR = re.compile(r"(?:,[^,]*){2,}率(?:由|从)")  # 统一28项的…,推行…,即办率由46%提高到68%: told of itself
 _REMAINDER = re.compile(r"[,;、](?:其余|其他)(?!各|单位|部门|方面|领域|问题|工作|事项)")
 _SENTENCE_END = re.compile(r"[。;!?\n]")
+_TOTAL = re.compile(r"^(?:共计|合计|总计)")
 _OUTCOME = re.compile(r"作出|办结|审结|结案|调解成功")  # 受理84件,作出决定79件,其余中止: no parts of what was accepted
 _FULL_STOP = re.compile(r"[。!?\n]")
 _MOST_PARTS, _LONGEST_PART, _SMALL, _LONGEST_LIST = 8, 18, 3, 90
@@ -201,7 +202,7 @@ def _rate_follows(found: Sequence[Typed], index: int) -> bool:
 def _parallel(found: Sequence[Typed], index: int, sums: Sums) -> bool:
     """Parallel kinds of one metric in one sentence are parts of it; the total of such parts is not one of them."""
     one = found[index]
-    if one.fact.quantity.said is not Said.NUMBER:
+    if one.fact.quantity.said is not Said.NUMBER or _TOTAL.search(one.fact.lead):
         return False
     return any(
         0 <= other < len(found) and _same_metric(one, found[other])
