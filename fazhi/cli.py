@@ -97,9 +97,10 @@ def ingest(
     """Take the given documents into the warehouse and publish it."""
     from fazhi import shapes, show
     from fazhi.pipeline import documents
+    from fazhi.pipeline.named import Given
     from fazhi.settings import from_environment
 
-    given = documents.Given(bureau, url, title, published.date() if published else None)
+    given = Given(bureau, url, title, published.date() if published else None)
     done = documents.ingest(from_environment(), places, given)
     if json:
         show.as_json(shapes.ingested(done))
@@ -120,10 +121,11 @@ def parse(
     """Print one document as JSON (report.schema.json); store nothing. Exit 0 whatever its verdict."""
     from fazhi import show
     from fazhi.pipeline import documents
+    from fazhi.pipeline.named import Given
     from fazhi.settings import from_environment
     from transforms.serialise import to_json
 
-    given = documents.Given(bureau, url, title, published.date() if published else None)
+    given = Given(bureau, url, title, published.date() if published else None)
     show.as_json(to_json(documents.parse_one(from_environment(), place, given), explain=explain))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from fazhi.pipeline.crawl import Crawl, Order, Phase, workers_for
 from fazhi.pipeline.diary import Named, named_in, order_of
 from fazhi.pipeline.keep import Keeper, Publishers, held
-from fazhi.pipeline.named import NOBODY, candidate_of, host_of, is_url, known_of_named, take
+from fazhi.pipeline.named import NOBODY, candidate_of, host_of, is_url, known_of, take
 from fazhi.pipeline.read import Reading, read
 from fazhi.pipeline.result import CrawlResult, Watch
 from fazhi.pipeline.steps import Threads
@@ -81,7 +81,7 @@ def _ingest_again(keeper: Keeper, fetcher: ReplayFetcher, named: Named, bureaus:
     """One document that a person named; what could not be read then cannot be read now."""
     bureau = next((one for one in bureaus if one.id == named.bureau_id), None)
     candidate = candidate_of(named, bureau)
-    known = known_of_named(named, bureau)
+    known = known_of(named, bureau)
     try:
         if is_url(named.url):
             reading = read(bureau or host_of(named.url), candidate, fetcher)

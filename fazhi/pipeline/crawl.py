@@ -90,10 +90,10 @@ class Crawl:
         watch: Watch,
         clock: Callable[[], datetime],
         wanted: Callable[[Candidate], bool] = lambda candidate: True,
-        due: Callable[[Candidate, datetime], bool] = lambda candidate, asked_at: False,
+        due: Callable[[Candidate, datetime], bool] | None = None,
     ) -> None:
         """``wanted``: which of the pending candidates are read. ``due``: which of those that are reports are asked
-        again, by when they were asked last."""
+        again, by when they were asked last; none without it."""
         self._order = order
         self._keeper = keeper
         self._fetcher = fetcher
@@ -145,7 +145,7 @@ class Crawl:
                 bureau, self._fetcher, remembered, full=order.full, year=order.years.first if order.years else None
             )
 
-        handle = self._executor.submit(Step.DISCOVER, f"discover {_called(bureau)}", walk)
+        handle = self._executor.submit(Step.DISCOVER, f"discover {called(bureau)}", walk)
         handle.add_done_callback(lambda _: self._events.put(lambda: self._discovered(course, handle)))
 
     def _discovered(self, course: _Course, handle: Handle[Discovery]) -> None:
@@ -153,7 +153,7 @@ class Crawl:
             self._keeper.flush_captures()
             discovery = handle.result()
             self._remember(course, discovery)
-            if self._order.phase is Phase.WHOLE and not _is_dead(discovery):
+            if self._order.phase is Phase.WHOLE and not is_dead(discovery):
                 course.to_read.extend(self._wanted(course.bureau))
             self._say(course, Moment.DISCOVERED, _found(discovery, len(course.to_read)))
         except Exception as error:  # one bureau's failure never stops or spoils another's
@@ -178,20 +178,22 @@ class Crawl:
         store, years = self._keeper.store, self._order.years
         rows = load.open_candidates(store, bureau.id, gone=self._order.full)
         found = [candidate_of(row) for row in rows if years is None or _may_be_of(row, years)]
-        pages = {page.url: page.asked_at for page in load.report_pages(store, bureau.id)}
-        known = load.known_candidates(store, bureau.id)
+        return [*(candidate for candidate in found if self._is_wanted(candidate)), *self._asked_again(bureau)]
+
+    def _asked_again(self, bureau: Bureau) -> list[Candidate]:
+        if self._is_due is None:
+            return []
+        pages = {page.url: page.asked_at for page in load.report_pages(self._keeper.store, bureau.id)}
+        known = load.known_candidates(self._keeper.store, bureau.id)
         again = [candidate_of(known[url]) for url in pages]
-        return [
-            *(candidate for candidate in found if self._is_wanted(candidate)),
-            *(candidate for candidate in again if self._is_due(candidate, pages[candidate.url])),
-        ]
+        return [candidate for candidate in again if self._is_due(candidate, pages[candidate.url])]
 
     def _read_next(self, course: _Course) -> None:
         if not course.to_read:
             self._finish(course)
             return
         candidate = course.to_read.popleft()
-        label = f"read {_called(course.bureau)} {candidate.title}"
+        label = f"read {called(course.bureau)} {candidate.title}"
         handle = self._executor.submit(Step.READ, label, lambda: _read_or_gone(course.bureau, candidate, self._fetcher))
         handle.add_done_callback(lambda _: self._events.put(lambda: self._was_read(course, candidate, handle)))
 
@@ -295,7 +297,7 @@ def _may_be_of(row: CandidateRow, years: Years) -> bool:
     return published is None or years.first <= published.year <= years.last + 1
 
 
-def _is_dead(discovery: Discovery) -> bool:
+def is_dead(discovery: Discovery) -> bool:
     """Nothing answers there: its documents are not asked for either."""
     return not discovery.listings and discovery.verdict is BureauVerdict.UNREACHABLE
 
@@ -305,7 +307,7 @@ def lane_of(bureau: Bureau) -> str:
     return urlsplit(bureau.columns[0].url).netloc.lower()
 
 
-def _called(bureau: Bureau) -> str:
+def called(bureau: Bureau) -> str:
     """Id and name: some of the UI's drawings have no Chinese letters."""
     return f"{bureau.id} {bureau.short_name or bureau.name}"
 

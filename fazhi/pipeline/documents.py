@@ -5,16 +5,14 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from fazhi.errors import UsageError
 from fazhi.pipeline.diary import Named, about_named
 from fazhi.pipeline.intake import take_in
 from fazhi.pipeline.keep import Keeper, Publishers, held
-from fazhi.pipeline.named import Ingested, candidate_of, host_of, is_url, known_of_named, take
+from fazhi.pipeline.named import Given, Ingested, candidate_of, host_of, is_url, known_of, take
 from fazhi.pipeline.read import Reading, read
-from fazhi.pipeline.rows import publisher_of
 from fazhi.pipeline.run import (
     SOFTWARE,
     client_settings,
@@ -41,25 +39,15 @@ from warehouse.store import writer
 _MOST = Limits().body  # bytes of one document, from the web or from a file
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a person says about a document; what is not given is read from the document."""
-
-    bureau_id: str | None = None
-    url: str | None = None
-    title: str | None = None
-    published_on: date | None = None
-
-
 def parse_one(settings: Settings, where: str, given: Given) -> Report:
     """One document parsed; nothing is stored. UsageError for a missing file, FazhiError when a URL cannot be read."""
     bureau = _declared(read_bureaus(settings.bureaus), settings, given.bureau_id) if given.bureau_id else None
     if not is_url(where):
-        return _parse_file(where, _known(given, bureau))
+        return _parse_file(where, known_of(given, bureau))
     with passing_client(settings) as client:
         answer = client.fetch(bureau or host_of(where), Ask(where, purpose=Purpose.DOCUMENT))
     known = replace(
-        _known(given, bureau),
+        known_of(given, bureau),
         url=given.url or answer.capture.final_url,
         charset=answer.capture.charset,
         media_type=answer.capture.media_type,
@@ -135,7 +123,7 @@ class _Desk:
         proof = Proof(PageVerdict.OK, "a file that a person named")
         capture = self.archive.keep(exchange, ask, candidate.bureau_id, proof)
         self.keeper.capture(capture)
-        known = known_of_named(named, self.bureau)
+        known = known_of(named, self.bureau)
         return Reading(candidate, parse(exchange.body, candidate.url, known), capture, capture, known)
 
 
@@ -143,15 +131,6 @@ def _address(place: str, given: Given) -> str:
     if given.url and not is_url(given.url):
         raise UsageError(f"--url {given.url} is no address; give the http(s) URL the document comes from")
     return given.url or (place if is_url(place) else Path(place).resolve().as_uri())
-
-
-def _known(given: Given, bureau: Bureau | None) -> Known:
-    return Known(
-        url=given.url,
-        title=given.title,
-        published_on=given.published_on,
-        publisher=publisher_of(bureau) if bureau else None,
-    )
 
 
 def _declared(declared: Declared, settings: Settings, bureau_id: str) -> Bureau:

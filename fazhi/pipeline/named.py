@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from fazhi.pipeline.diary import Named
@@ -45,12 +46,22 @@ def candidate_of(named: Named, bureau: Bureau | None) -> Candidate:
     )
 
 
-def known_of_named(named: Named, bureau: Bureau | None) -> Known:
-    """What is known about a named file beside its bytes."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person says about a document; what is not given is read from the document."""
+
+    bureau_id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published_on: date | None = None
+
+
+def known_of(said: Named | Given, bureau: Bureau | None) -> Known:
+    """What is known about a named document beside its bytes."""
     return Known(
-        url=named.url,
-        title=named.title,
-        published_on=named.published_on,
+        url=said.url,
+        title=said.title,
+        published_on=said.published_on,
         publisher=publisher_of(bureau) if bureau else None,
     )
 

@@ -32,9 +32,7 @@ from warehouse.store import Store, writer
 _TURN = 3600.0  # seconds to wait for another run on the same bureau
 
 
-def ingest_pending(
-    settings: Settings, bureau_id: str, watch: Watch, executor: Executor | None = None
-) -> CrawlResult:
+def ingest_pending(settings: Settings, bureau_id: str, watch: Watch, executor: Executor | None = None) -> CrawlResult:
     """Reads all that is pending of one bureau into the warehouse; does not publish.
 
     The warehouse is held only for each loading. Runs on one bureau follow each other: the second finds nothing left.
@@ -72,7 +70,7 @@ def _run(
         take_in(store, settings.archive, choice.declared.bureaus, started)
         memory = Remembered(load.last_captures(store, [bureau.id for bureau in order.bureaus]))
     keeper = Keeper(warehouse, order.crawl_id, Publishers(choice.declared.bureaus))
-    due = due_today(settings) if phase is Phase.WHOLE else lambda candidate, asked_at: False
+    due = due_today(settings) if phase is Phase.WHOLE else None
     with (
         ArchiveWriter(settings.archive, order.crawl_id, SOFTWARE, about=about(order)) as archive,
         Threads(workers_for(order.bureaus)) as threads,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from fazhi.pipeline.crawl import Order, Phase, Years, lane_of, workers_for
+from fazhi.pipeline.crawl import Order, Phase, Years, called, is_dead, lane_of, workers_for
 from fazhi.pipeline.diary import about
 from fazhi.pipeline.recheck import is_due
 from fazhi.pipeline.rows import memories_of
@@ -153,7 +153,7 @@ def _side_by_side(order: Order, known: dict[str, Known], client: Client, executo
         if lanes[lane]:
             bureau, began = lanes[lane].popleft(), time.monotonic()
             memory = known.get(bureau.id, Known({}))
-            label = f"discover {bureau.id} {bureau.short_name or bureau.name}"
+            label = f"discover {called(bureau)}"
             handle = executor.submit(Step.DISCOVER, label, lambda: _walk_one(order, bureau, memory, client, began))
             handle.add_done_callback(lambda _: ended.put((lane, bureau, handle, began)))
 
@@ -194,8 +194,7 @@ def _walk_one(order: Order, bureau: Bureau, known: Known, fetcher: Fetcher, bega
     """Raises SourceFailed when the bureau needs a person's look, so that its task shows as failed."""
     year = order.years.first if order.years else None
     discovery = discover(bureau, fetcher, known.columns, full=order.full, year=year)
-    dead = not discovery.listings and discovery.verdict is BureauVerdict.UNREACHABLE
-    seen = [] if dead else [(page.url, _ask_again(bureau, page, fetcher)) for page in known.due]
+    seen = [] if is_dead(discovery) else [(page.url, _ask_again(bureau, page, fetcher)) for page in known.due]
     walked = Walked(
         bureau,
         discovery,

@@ -178,7 +178,7 @@ def test_the_json_is_valid_against_the_contract(shared: Path) -> None:
     for body in (article(), b"", b"\xff\xd8\xff", article(title="青禾市水务局2024年工作要点")):
         for explain in (False, True):
             document = json.loads(json.dumps(to_json(parse(body, URL), explain=explain)))
-            check.validate(document)
+            assert not [error.message for error in check.iter_errors(document)]
 
 
 def test_a_metric_that_only_this_project_has_is_printed_beside_a_null() -> None:
