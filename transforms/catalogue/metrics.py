@@ -1,7 +1,7 @@
 """The catalogue of metrics (指标目录): what is counted, in which unit, how it adds up, and what is plausible.
 
 ``metrics.yaml`` beside this module is the data; here it becomes frozen values. Cues for typing a sentence are in
-``cues.yaml`` (see ``transforms.metrics.cues``).
+``cues/`` (see ``transforms.metrics.cues``).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The rules of ``catalogue/cues.yaml``, compiled once and arranged by printed unit."""
+"""The rules of ``catalogue/cues/``, compiled once and arranged by printed unit."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import add
@@ -16,6 +16,7 @@ from transforms.metrics.quantities import Said
 _WORD = re.compile(r"\$([A-Z]+)")
 _SYNTAX = re.compile(r"\{[\d,]+\}|\\[a-zA-Z]|\[[^\]]*\]|\(\?<?!(?:[^()]|\([^()]*\))*\)|[一-龥A-Za-z0-9]\?")
 _LITERAL = re.compile(r"[一-龥A-Za-z0-9]+")
+_FILES = ("labour", "service", "dispute", "enforcement", "governance")
 BARE = ""  # the unit of a number that has none
 
 
@@ -103,14 +104,14 @@ class Cues:
 @cache
 def cues() -> Cues:
     """The project's rules, compiled once per process."""
-    data = read_yaml("cues.yaml")
+    said = read_yaml("cues/words.yaml")
     rules: dict[str, list[Rule]] = {}
     besides: dict[str, list[Rule]] = {}
     zero: list[Rule] = []
     vague: list[Rule] = []
-    for metric_id, rows in data["rules"].items():
+    for metric_id, rows in _rows():
         for number, row in enumerate(rows, 1):
-            rule = _rule(metric_id, f"{metric_id}/{number}", row, data["words"])
+            rule = _rule(metric_id, f"{metric_id}/{number}", row, said["words"])
             if Said.ZERO in rule.said:
                 zero.append(rule)
                 continue
@@ -118,9 +119,15 @@ def cues() -> Cues:
                 vague.append(rule)
             for unit in _units(metric_id, row, catalogue()):
                 (besides if rule.besides else rules).setdefault(unit, []).append(rule)
-    topic_of = {word: name for name, words in data["topics"].items() for word in words.split("|")}
+    topic_of = {word: name for name, words in said["topics"].items() for word in words.split("|")}
     by_unit = {unit: Shelf.of(some) for unit, some in rules.items()}
     return Cues(by_unit, besides, Shelf.of(zero), Shelf.of(vague), re.compile(any_of(topic_of)), topic_of)
+
+
+def _rows() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Every metric's rows, file after file."""
+    for name in _FILES:
+        yield from read_yaml(f"cues/{name}.yaml").items()
 
 
 def _rule(metric_id: str, name: str, row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
@@ -130,7 +137,7 @@ def _rule(metric_id: str, name: str, row: Mapping[str, Any], words: Mapping[str,
 
     own = pattern("own")
     if own is None:
-        raise ValueError(f"cues.yaml: {name} has no own")
+        raise ValueError(f"cues: {name} has no own")
     said = frozenset([Said(row["said"])]) if "said" in row else frozenset(Said) - {Said.ZERO}
     return Rule(
         metric_id, name, own, pattern("not"), pattern("around"), pattern("unless"),
