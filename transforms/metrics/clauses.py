@@ -24,6 +24,7 @@ _ACTS = re.compile(r"移送|公开|曝光|发放|开展|举办|组织|收到|出
 _IN_ALL = re.compile(r"共计|总计|合计|总数")
 _PAPERS = {"件", "份", "项", "个"}  # 其中决策3项、合同52份
 _RESPECTIVELY = re.compile(r"(?:分别|依次)(?:为|是|达到?|完成|占|有)*$")
+_RATES = re.compile(r"[^、,。;]{1,20}率(?:[、和及与][^、,。;]{0,20}?率)+")  # 成功率、结案率保持在65%、90%以上
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,10}$")
 _SINCE_WHEN = re.compile(r"(?:由|从)(?:原来|上年度?|去年|上一年度?|\d{4}年度?)?(?:底|末|初)?(?:的)?(?:平均)?$")
 _TITLES = re.compile(r"《[^《》]{0,60}》")
@@ -252,15 +253,16 @@ def _leads_to(text: str, quantity: Quantity) -> bool:
 
 
 def _respectively(text: str, found: list[Fact]) -> list[Fact]:
-    """A、B、C分别为1、2、3: each figure gets its subject as lead."""
+    """A、B、C分别为1、2、3, and A率、B率为65%、90%: each figure gets its subject as lead."""
     result = list(found)
     for index, fact in enumerate(found):
         match = _RESPECTIVELY.search(fact.lead)
-        if match is None:
+        rates = _RATES.match(fact.lead) if match is None and fact.quantity.unit == "%" else None
+        if match is None and rates is None:
             continue
         run = _run(text, found, index)
-        subjects = re.split(r"[、和及与]", fact.lead[: match.start()])
-        if len(run) < 2 or len(subjects) < len(run):
+        subjects = re.split(r"[、和及与]", fact.lead[: match.start()] if match else rates.group() if rates else "")
+        if len(run) < 2 or len(subjects) < len(run) or (rates and len(subjects) != len(run)):
             continue
         for offset, subject in enumerate(subjects[-len(run) :]):
             result[index + offset] = replace(run[offset], lead=subject)

@@ -17,6 +17,7 @@ _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 _CN = "零〇一二两三四五六七八九十百千万亿"
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_RATIO_WITHIN = 18  # characters: 调裁比由0.9:1升至1.3:1
 _LONGEST = 16  # characters: a longer run of digits is a code, not a count
 
 _TOKEN = re.compile(
@@ -148,7 +149,7 @@ def _ratio(text: str, match: re.Match[str]) -> list[Numeral]:
     """1.3比1; with a colon only where the words before speak of a ratio (3:00 is a time)."""
     start, end = match.span()
     right = float(match["right"])
-    if right and (match["colon"] == "比" or "比" in text[max(0, start - 6) : start]):
+    if right and (match["colon"] == "比" or "比" in text[max(0, start - _RATIO_WITHIN) : start]):
         return [Numeral(start, end, Form.RATIO, round(float(match["left"]) / right, 4))]
     return []
 

@@ -20,14 +20,17 @@ _RANGE_SIGN = re.compile(r"[至到~-]")
 _ROUND = ("百", "千", "万", "亿")  # 百名, 千企, 万家 are names unless hedged (突破百万)
 _NOT_UNITS = ("部门", "部分", "部委", "条龙", "人社")  # words that begin like a classifier
 _DETERMINERS = tuple("第每前后本该这那各同首另半")
-_NOT_DETERMINERS = ("合同", "会同", "共同")
+_NOT_DETERMINERS = ("合同", "会同", "共同", "先后", "前后")
 _FROM = re.compile(r"[由从自](?:原来?的?)?(?:平均)?$")
 _BARE_OBJECT = re.compile(
     r"(?:粉丝|数量?|[读访点播浏问击放览]量|总数|人数|次数|件数|用户|总量|数达|关注)(?:已|数|量)?(?:为|达到?|:|共|累计)?$"
 )
+_LARGE = re.compile(r"\d[余多]?[百千]?[万亿][余多]?$")  # 粉丝由9.4万涨至12.7万: names hold no such number
+_GROWS = re.compile(r"(?:[涨升增降减扩跃攀]|提升|提高|增长|增加|上升|下降|减少|拓展|扩大)(?:至|到|为)")
 _CLAUSE_END = re.compile(r"[,。;:、)\n\t]|$")
 _TIME_BEFORE = re.compile(
-    r"(?:连续|缩短|压缩|压减|减少|减|至|为|平均|由|从|约|用时|公示|历时|时限|培训|学习|累计|到)[^,。;]{0,6}$"
+    r"(?:连续|缩短|压缩|压减|减少|减|至|为|平均|由|从|约|用时|公示|历时|时限|周期|时长|控制在|仅需?|只需|培训|学习|累计|到)"
+    r"[^,。;]{0,6}$"
 )
 
 
@@ -44,7 +47,8 @@ class Said(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """``start`` and ``end`` are folded offsets of the quote, qualifier included. ``unit`` is the printed classifier
-    without its multiplier (万); ``printed`` with it. ``what``: the conjunct that a zero or all speaks of.
+    without its multiplier (万); ``printed`` with it. ``what``: the conjunct that a zero or all speaks of; ``verb``:
+    what a negation says was not done (未受理…: 受理; empty for 未发生 and 无), None where zero is said otherwise.
     """
 
     start: int
@@ -57,6 +61,7 @@ class Quantity:
     value_max: float | None = None
     form: Form = Form.ARABIC
     what: str = ""
+    verb: str | None = None
 
 
 def quantities(folded: Folded, names: Spans, headings: Spans) -> list[Quantity]:
@@ -135,9 +140,12 @@ def _after(text: str, end: int, lex: Lexicon) -> tuple[int, Qualifier | None]:
 
 
 def _stands_bare(text: str, quantity: Quantity) -> bool:
-    """A number without a classifier counts when its noun says that it is a number (粉丝数突破百万。)."""
-    head = text[max(0, quantity.start - 12) : quantity.start]
-    return _CLAUSE_END.match(text, quantity.end) is not None and _BARE_OBJECT.search(head) is not None
+    """A number without a classifier counts when its noun says that it is a number (粉丝数突破百万。), or when it is
+    large and ends its clause."""
+    large = quantity.form is Form.ARABIC and _LARGE.search(text, quantity.start, quantity.end) is not None
+    if _CLAUSE_END.match(text, quantity.end) is None:
+        return large and _GROWS.match(text, quantity.end) is not None
+    return large or _BARE_OBJECT.search(text[max(0, quantity.start - 12) : quantity.start]) is not None
 
 
 def _opens_range(text: str, quantity: Quantity) -> bool:

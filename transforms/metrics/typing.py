@@ -15,6 +15,7 @@ from transforms.metrics.context import ReportContext
 from transforms.metrics.cues import Cues, Rule, cues
 from transforms.metrics.quantities import Said
 
+_ZERO_UNITS = ("件", "项")
 _REACH = 240  # characters back in the paragraph for a topic
 _AND = re.compile(r"以及|[、和与]|及(?!时|格)")
 _REST = re.compile(r"(?:其中)?(?:合法性)?(?:审核|审查)?(?:其他|其余|其它)")
@@ -142,6 +143,8 @@ def _type(fact: Fact, topic: str | None, context: ReportContext) -> Typed:
     if fact.among and _REST.match(fact.lead):
         return Typed(fact, None, ("the rest of a total",))
     claims = list(_claims(fact, topic, context, cues()))
+    if not claims and fact.quantity.said is Said.ZERO:
+        claims = list(_as_numbers(fact, topic, context, cues()))
     if not claims:
         return Typed(fact, None, ("no rule matches",))
     best = max(weight for weight, _, _ in claims)
@@ -161,6 +164,23 @@ def _claims(
         match = rule.own.search(own)
         if match is not None and _holds(rule, fact, own, topic, context):
             yield (rule.weight, _closeness(own, match)), rule, match.group()
+
+
+def _as_numbers(
+    fact: Fact, topic: str | None, context: ReportContext, rules: Cues
+) -> Iterator[tuple[tuple[float, int], Rule, str]]:
+    """未受理行政复议案件 is read as 受理行政复议案件#: zero of what the rules for numbers count in 件 or 项."""
+    quantity = fact.quantity
+    if not quantity.what or quantity.verb is None:
+        return
+    what = quantity.what.rsplit("的", 1)[-1]  # 因欠薪引发的群体性事件
+    for unit in _ZERO_UNITS:
+        said = replace(quantity, said=Said.NUMBER, unit=unit)
+        counted = replace(fact, quantity=said, lead=quantity.verb + what, tail="")
+        claims = list(_claims(counted, topic, context, rules))
+        if claims:
+            yield from claims
+            return
 
 
 def _closeness(own: str, match: re.Match[str]) -> int:

@@ -20,6 +20,7 @@ from transforms.model import Qualifier
 _LINK = re.compile(r"[、和及与或]|以及|或者|被|案件|情形|情况|行为|问题|等|的")
 _OUTCOME = re.compile(r"(?:案件|决定)?(?P<by>被(?:依法|法院)?)(?=撤销|变更|纠错|确认违法|责令|败诉)")
 _MET = re.compile(r"面对|应对|遭遇|遭受|经历|克服|受.{0,6}影响")  # 面对多轮强降雨: what befell the bureau
+_OF_ALL = ("占", "覆盖", "涉及", "涵盖", "的", "为")  # 占全部诉讼案件的三成, 覆盖全部乡镇
 _AIM = re.compile(r"确保|力争|要求|应当|必须|争取|努力|未经|督促|推动")  # what ought to be
 _PEOPLE_SAID = re.compile(r"持证|执法证|出庭|合格$")  # says itself of whom it speaks
 _WHOLE_AREA = re.compile(r"全(?:省|市|区|县|州|旗|系统|局)")  # 全区学校法律顾问全覆盖
@@ -46,6 +47,11 @@ _SET_UP = re.compile(
 _EVERYBODY = re.compile(r"(?P<said>全员(?:参考|参训|持证上岗|持证|通过|合格|达标|参加(?=[,。;、]|考试|测试|培训)))")
 _DONE = re.compile(r"(?P<said>全部(?:完成|建成|投用|落地|销号|清零|到位))(?=[,。;]|$)")
 _RATE_ZERO = re.compile(r"(?<=率)(?P<said>(?:均|都)?(?:为|是|保持|达到?)零)(?=[,。;!\n]|$)")
+_NOT = re.compile("^(?:均|都|且|也)?(?:未曾?|没有|无|零)")
+_HAPPENS = re.compile("^(?:一|发生|出现|引发|产生|发现|存在|有|因|被|涉及)+过?|过$")
+_BEFELL = re.compile(r"未(?:曾)?(?:发生|出现|引发|收到|接到|产生)过?$|没有(?:发生|出现|收到|产生)$")
+_WORDS = re.compile(r"(?!的|后|前|时)[\u4e00-\u9fff、]+")
+_PHRASE = 18  # characters
 _REACH = 26  # characters from the negation to its first noun
 _STOP = re.compile(r"[,。;:!?\n\t\"]")
 _SENTENCE_START = re.compile(r"[。;!?\n\t]")
@@ -89,7 +95,10 @@ def _zeros(text: str, lex: Lexicon) -> Iterator[Quantity]:
         stop = _STOP.search(text, opener.end(), opener.end() + _REACH)
         limit = stop.start() if stop else min(len(text), opener.end() + _REACH)
         first = lex.zero_noun.search(text, opener.end(), limit)
-        if first is None or text[max(0, opener.start() - 4) : opener.start()].endswith(lex.zero_skip):
+        if text[max(0, opener.start() - 4) : opener.start()].endswith(lex.zero_skip):
+            continue
+        if first is None:
+            yield from _befell(text, opener, limit)
             continue
         nouns = list(_conjuncts(text, first, lex))
         if opener.group().endswith("零"):
@@ -101,8 +110,23 @@ def _zeros(text: str, lex: Lexicon) -> Iterator[Quantity]:
         end = _phrase_end(text, nouns[-1].end())
         place = opener.end()
         for noun in nouns:
-            yield Quantity(opener.start(), end, Said.ZERO, 0.0, None, None, what=text[place : noun.end()])
+            what = text[place : noun.end()]
+            yield Quantity(opener.start(), end, Said.ZERO, 0.0, None, None, what=what, verb=_verb(opener))
             place = noun.end()
+
+
+def _verb(opener: re.Match[str]) -> str | None:
+    """受理 of 均未受理; nothing of 未发生 and 无; None for 无一, which speaks of what was counted before."""
+    if opener.group().endswith("无一"):
+        return None
+    return _HAPPENS.sub("", _NOT.sub("", opener.group()))
+
+
+def _befell(text: str, opener: re.Match[str], limit: int) -> Iterator[Quantity]:
+    """未发生车辆超员: these verbs say zero of whatever follows them."""
+    words = text[opener.end() : limit]
+    if _BEFELL.search(opener.group()) and 2 <= len(words) <= _PHRASE and _WORDS.fullmatch(words):
+        yield Quantity(opener.start(), limit, Said.ZERO, 0.0, None, None, what=words, verb="")
 
 
 def _conjuncts(text: str, first: re.Match[str], lex: Lexicon) -> Iterator[re.Match[str]]:
@@ -163,6 +187,8 @@ def _counted(text: str) -> Iterator[Quantity]:
         _ALL_OF_THEM.finditer(text), _SET_UP.finditer(text), _EVERYBODY.finditer(text), _IN_DAYS.finditer(text)
     ):
         before = text[max(0, match.start() - 30) : match.start()]
+        if before.endswith(_OF_ALL):
+            continue
         if match.re is not _ALL_OF_THEM or (_COUNTED.search(before) and not _AIM.search(match["said"])):
             yield _whole(match)
 
