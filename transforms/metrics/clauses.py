@@ -16,7 +16,7 @@ from transforms.metrics.quantities import Quantity, Said
 
 _SENTENCE = re.compile(r"[。;!?\n]")
 _CLAUSE = re.compile(r"[,。;:!?\n\t]")
-_LIST = re.compile(r"、|^(?:和|及(?!时)|与|以及)|(?:和|及|与|以及)$")
+_LIST = re.compile(r"、|^(?:和(?!谐|解)|及(?!时|格)|与|以及)|(?:和|及|与|以及)$")
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _LEAD, _TAIL, _BEFORE, _BEHIND = 70, 44, 160, 90  # characters; bounds for every pattern that reads them
 _AMONG = re.compile(r"其中|当中|(?:包括|包含|含)[^,。]{0,4}$")

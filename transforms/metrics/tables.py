@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from transforms.metrics.clauses import Fact
 from transforms.metrics.lexicon import lexicon
@@ -11,7 +12,8 @@ from transforms.metrics.names import Spans
 from transforms.metrics.quantities import Quantity, Said
 
 _CELL = re.compile(r"(?P<number>\d{1,12}(?:\.\d+)?)(?P<unit>%|[一-龥]{0,3})")
-_HEADER_UNIT = re.compile(r"[(（](?:单位:)?(?P<unit>[^()]{1,4})[)）]")
+_MIXED = re.compile(r"(?P<words>[一-龥]{2,12}):?(?P<number>\d{1,12}(?:\.\d+)?)(?P<unit>%|[一-龥]{1,3})")  # 罚款31.6万元
+_HEADER_UNIT = re.compile(r"[(（](?:单位:|[^()]{1,8}[,、;])?(?P<unit>[^(),、;]{1,4})[)）]")
 _ORDINAL = re.compile(r"^(?:序号|编号|年度?|年份|时间|日期|文号|电话|备注)$")
 _TOTAL = re.compile(r"合计|总计|总数|小计|共计|全系统合计")
 _UNIT_COLUMN = re.compile(r"(?:计量)?单位")
@@ -69,6 +71,9 @@ def _row(row: Row, header: Row, start: int, names: Spans, *, summed: bool) -> It
         if match is None and _UNIT_COLUMN.fullmatch(title) and _is_unit(cell):
             unit = cell
             continue
+        if match is None and words and (mixed := _MIXED.fullmatch(cell)):
+            yield from _told(mixed, place, words, start, names)
+            continue
         if match is None:
             words = cell if cell else words
             continue
@@ -78,6 +83,15 @@ def _row(row: Row, header: Row, start: int, names: Spans, *, summed: bool) -> It
         if quantity is not None:
             among = summed and not _TOTAL.fullmatch(words)
             yield _fact(quantity, words, "" if unit and _NUMBER_COLUMN.fullmatch(title) else title, start, among=among)
+
+
+def _told(match: re.Match[str], place: int, row: str, start: int, names: Spans) -> Iterator[Fact]:
+    """A remark with a number in it, beside the numbers of its row."""
+    at = place + match.start("number")
+    quantity = None if names.touches(at, place + match.end()) else _quantity(match, at, "", "")
+    if quantity is not None:
+        end = place + match.end()
+        yield _fact(replace(quantity, start=at, end=end), row + match["words"], "", start, among=False)
 
 
 def _is_unit(cell: str) -> bool:

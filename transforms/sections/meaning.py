@@ -22,7 +22,7 @@ _TELLING = 4              # characters: a longer cue is no surer
 _OPENING = 80             # characters of the text that say what it is about
 _OPENING_WEIGHT = 1.5
 _MOST_REPEATS = 3
-_WEAK = 0.25
+_WEAK = 0.5
 _MOST_TEXT = 20.0         # however long the text is
 _LEAST = 4.0              # what all cues must bring together: one strong word of the text
 
