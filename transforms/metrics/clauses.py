@@ -19,7 +19,7 @@ _CLAUSE = re.compile(r"[,。;:!?\n\t]")
 _LIST = re.compile(r"、|^(?:和(?!谐|解)|及(?!时|格)|与|以及)|(?:和|及|与|以及)$")
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _LEAD, _TAIL, _BEFORE, _BEHIND = 70, 44, 160, 90  # characters; bounds for every pattern that reads them
-_AMONG = re.compile(r"其中|当中|(?:包括|包含|含)[^,。]{0,4}$")
+_AMONG = re.compile(r"其中|当中|(?:包括|包含|含)[^,。]{0,8}$")
 _ACTS = re.compile(r"移送|公开|曝光|发放|开展|举办|组织|收到|出具|提供|发现|查处|作出|召开|印发|制定|建成|全年|累计")
 _IN_ALL = re.compile(r"共计|总计|合计|总数")
 _PAPERS = {"件", "份", "项", "个"}  # 其中决策3项、合同52份
@@ -261,7 +261,7 @@ def _respectively(text: str, found: list[Fact]) -> list[Fact]:
         if match is None and rates is None:
             continue
         run = _run(text, found, index)
-        subjects = re.split(r"[、和及与]", fact.lead[: match.start()] if match else rates.group() if rates else "")
+        subjects = re.split(r"[、和及]|(?<!参)与", fact.lead[: match.start()] if match else rates.group() if rates else "")
         if len(run) < 2 or len(subjects) < len(run) or (rates and len(subjects) != len(run)):
             continue
         for offset, subject in enumerate(subjects[-len(run) :]):
