@@ -1,97 +1,226 @@
-"""What can be seen on an answer without knowing the site: its text, links, scripts, and the signs of a wall.
+"""What can be seen on an answer without knowing the site: its text, links and scripts, and what its words say.
 
-Sources of the signs: the public challenge pages of the protection products met on Chinese government sites
-(知道创宇 ``__jsl``, 瑞数 ``$_ts``, 阿里云 ``acw_sc__v2``, 云锁, 安全狗, WZWS, 腾讯) and of the big CDNs.
+The *core* of a page is its lines that are neither links nor the frame which all pages of a site share (今天是,
+主办单位, ICP备). A core of a few words may be a message in place of the page: "refused", "not found", "maintenance",
+in the wordings of Chinese government sites and of the servers and protection products in front of them.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from enum import StrEnum
 
-_OWN_METAS = frozenset({"articletitle", "pubdate", "columnname"})   # 《政府网站发展指引》: a wall has none
-_LOOKED_AT = 400_000      # characters; walls are small, a page this long is judged by its beginning
+OWN_METAS = frozenset({"articletitle", "pubdate", "columnname"})   # 《政府网站发展指引》: a wall has none
+_LOOKED_AT = 400_000   # characters; walls are small, a page this long is judged by its beginning
+_CORE_SIZE = 2000      # characters of core that are looked at
+_DATA_SIZE = 30        # Chinese characters in scripts from which they carry content
 
-# name in the script or markup → it is this product's challenge (3), or one of several things that challenges do (2)
-_SCRIPT_MARKS = (
-    (3, re.compile(r"__jsl_clearance|__jsluid|jsl_sec", re.I), "知道创宇 cookie script"),
-    (3, re.compile(r"\$_ts\s*=|\$_ts\[|_\$[a-zA-Z0-9]{2}\s*=\s*_\$", re.I), "瑞数 script"),
-    (3, re.compile(r"acw_sc__v[23]|aliyun_waf|_waf_is_mobile|errors\.aliyun\.com", re.I), "阿里云 WAF"),
-    (3, re.compile(r"cf-chl|cf_chl|/cdn-cgi/challenge-platform|cf-browser-verification", re.I), "Cloudflare challenge"),
-    (3, re.compile(r"yunsuo_session|security_session_verify|safedogsite|safedog-flow|wzwsconfirm|WZWS-RAY|_guard/"
-                   r"|waf_captcha|__tst_status|EO_Bot_Ssid|_Incapsula_|/_sec/cp_challenge", re.I), "WAF script"),
-    (2, re.compile(r"geetest|TencentCaptcha|captcha|nocaptcha|yidun|hcaptcha|turnstile", re.I), "captcha script"),
-    (2, re.compile(r"document\.cookie\s*=", re.I), "a script sets a cookie"),
-    (1, re.compile(r"location\.reload\s*\(|location\.replace\s*\(|location(?:\.href)?\s*=[^=]", re.I),
-     "a script loads again"),
-    (1, re.compile(r"\beval\s*\(|String\.fromCharCode|\batob\s*\(", re.I), "a script unpacks a script"),
+_GLUED = re.compile(r"([\"'])\)?\s*\+\s*\(?\1")      # "coo"+"kie"
+_SPEAKS = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-fA-F]{3}")
+
+
+class Message(StrEnum):
+    """What words say that stand in place of a page."""
+
+    REFUSED = "refused"
+    LOGIN = "login"
+    LOST = "lost"            # not found, deleted, not published
+    CLOSED = "closed"        # moved, shut down, for sale, never set up
+    FAILED = "failed"        # an error, maintenance: may pass
+
+
+_SHORT = {
+    "<thing>": "(?:页面|网页|该页|此页|文章|信息|内容|栏目|频道|链接|文件|附件|记录|资料|资源|网址|地址|站点|稿件|文档"
+               "|数据|新闻|图片|目录|档案|url|[该此](?:公告|通知|报告))",
+    "<gone>": "(?:不存在|未能?找到|没有找到|找不到|不见[了啦]|消失|丢失|失踪|(?:走|跑|飞|弄)(?:丢|走|到)|离家出走|迷路"
+              "|(?:已经?|被)..(?:删除|移除|移走|移动|移至|下线|下架|撤销|撤回|撤下|撤稿|屏蔽|停用|失效|过期|更名|调整)"
+              "|(?:无法|不能)(?:显示|访问|打开|查看|找到|浏览|获取)|不在了|打不开|有误)",
+    "<404>": r"(?<![\d.〔])4 ?0 ?4(?![\d号件人万元个名次年期])",
+    "..": r"[^，,。；;\n]{0,14}",
+    "~": r"[^，,。；;\n]{0,4}",
+}
+
+
+def any_of(words: str) -> re.Pattern[str]:
+    """One of these, which stand apart by two spaces or a new line. ``..`` and ``~``: at most 14, at most 4 characters
+    of the same clause."""
+    pattern = "|".join(re.split(r"\s{2,}", words.strip()))
+    for short, meaning in _SHORT.items():
+        pattern = pattern.replace(short, meaning)
+    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+
+
+# The first that matches is what the words say: walls and errors also speak of "the page".
+_MESSAGES: tuple[tuple[Message, re.Pattern[str]], ...] = (
+    (Message.REFUSED, any_of(r"""
+        (?:访问|请求|操作|行为|连接|会话|ip|地址|url)..(?:被|遭)..(?:拒绝|拦截|阻断|阻止|禁止|限制|封禁|封锁|屏蔽)
+        (?:被|已)..(?:拦截|阻断|封禁)  已被拒绝  拒绝了?[您你]的  (?:阻止|中止|终止)了?本次
+        本次访问已?(?:阻止|中止|终止)  ip..(?:被封|被禁|限制|黑名单|恶意)  (?:限制|禁止)了?[您你]的?(?:访问|ip)
+        限制访问  不在..允许..范围  违反..策略  疑似~(?:攻击|注入)  sql ?注入  攻击(?:行为|请求)  安全威胁  安全狗提示
+        云防护  应用防护  网站防护系统  \bwaf\b  (?:非法|不合法的?|危险|恶意|敏感)(?:请求|操作|访问|字符|参数|来源)
+        请求~不合法  盗链  异常(?:流量|访问|请求)
+        (?:访问|请求|操作|刷新)~(?:受限|异常|拦截|过频|频繁|[过太]快|次数过多)  频率(?:过高|过快|超限)  存取(?:遭|被)拒
+        网络环境..异常  安全(?:策略|规则)~(?:拦截|拒绝)  安全拦截  ^(?:网站|web ?应用)防火墙$  自动化工具
+        非正常(?:用户|访问)  触发了?..规则  环境存在风险  识别为..(?:爬虫|机器)  请勿频繁  防护模式  权限不够  ip..封停
+        blocked by  ^blocked\b
+        \b(?:request|access|page|url|ip)\b[^.\n]{0,40}\b(?:blocked|rejected|denied|forbidden|banned|limited|restricted)
+        has banned your  you have been blocked  not allowed to  suspicious  too many requests  403 forbidden
+        access ?denied  request rejected  page blocked  (?:support|incident|attack) id\b  usage policy  unusual traffic
+        (?:错误|代码|状态|error|http|status)~\b403\b  permission to (?:access|view)
+    """)),
+    (Message.REFUSED, any_of(r"""
+        (?:人机|滑动|滑块|拼图)(?:验证|校验)  (?:安全|访问|身份)验证(?:$|[:：])  请..(?:验证码|字符后)  请进行验证
+        完成(?:下[方面列]|以下|上述)?的?(?:安全|滑块|图形|人机|拼图)?(?:验证|拼图|校验)
+        (?:拖动|滑动|按住)..(?:滑块|完成)  请计算[:：]  依次点击  (?:智能|通过)验证  点击..验证$  正在排队
+        浏览器~(?:检测|检查|验证)  (?:检测|检查|验证)~浏览器  未通过~检测  正在~(?:安全|环境)~(?:检测|检查|验证)
+        不是(?:机器人|程序|爬虫)  请(?:开启|启用|打开)..(?:javascript|cookie)  enable (?:javascript|cookie)
+        not a (?:ro)?bot  just a moment  checking (?:your browser|if the site)
+        verify (?:that )?you(?:'re| are) (?:a )?human  attention required  security check  verification required
+        verify your browser  requires? javascript  (?:type|enter) the (?:characters|code|letters)
+    """)),
+    (Message.LOGIN, any_of(r"""
+        (?:请先|重新|尚未|未|没有)(?:登录|登陆)  (?:需要?|必须)先?(?:登录|登陆)(?:后|才)
+        (?:使用|请用)..(?:登录|登陆)(?:后|$)  请(?:登录|登陆)后  (?:登录|登陆)之?后..(?:查看|访问|浏览|阅读|下载)
+        (?:身份|实名|重新)~认证(?:$|失败|后|才)  requires? authentication
+        (?:会话|登录|登陆|session|token|令牌)~(?:过期|失效|超时|无效)  must be logged in  (?:log|sign) in to
+        please (?:log|sign) in  authentication required  not[ _]?log(?:ged)?[ _]?in  unauthorized
+    """)),
+    (Message.LOST, any_of(r"""
+        ^\W*<404>\W*$  ^\W*<404>\W+..<gone>  (?:http|状态|错误|error|status|代码)..<404>  \bnot ?found\b
+        <404>[\s:：,，—–-]*(?:错误|not found|error|找不到|未找到|<thing>)
+    """)),
+    (Message.FAILED, any_of(r"""
+        internal (?:server )?error  bad gateway  gateway time-?out
+        service (?:is )?(?:temporarily |currently )?unavailable  whitelabel error page
+        (?:http|状态|错误|error|status)..\b50\d\b  ^\W*5 ?0 ?[0-4]\W*$  fatal error  ole db  odbc
+        \b(?:java|javax|org|com|net|system)(?:\.\w+){1,8}(?:exception|error)\b  \bat [\w.$]+\(\w+\.java:\d+  sqlstate
+        stack ?trace  堆栈  traceback \(most  warning: \w+\(\)  ora-\d{5}  web server is down  未经?处理的异常
+        proxy error  application error  server error  exception in thread  error occurred  unhandled exception
+        exception (?:type|value|report)  database connection  connection (?:refused|timed out)
+        数据库~(?:失败|错误|异常|出错)
+    """)),
+    (Message.LOST, any_of(r"""
+        <thing>[^，,。；;（(\n]{0,3}<gone>
+        (?:找不到|未找到|未能找到|没有?找到|查询不到|没有查询到|未查询?到|查无)..<thing>(?!的)
+        [您你]~(?:访问|请求|查看|浏览|查找|寻找|搜索|输入|找|查询)的..<gone>  审核中  查无此页
+        (?:没有|无)[该此这]~<thing>  (?:参数|编号|id|网址|链接|地址|栏目)(?:错误|出错|有误|不正确|无效|缺失)
+        (?:无效|错误)的?~(?:id|编号|参数|链接|地址)  未启用  <thing>~(?:未|没有)(?:发布|公开|通过审核|审核)
+        (?:not|n.t) (?:be (?:found|opened)|exist)\b  nothing was found
+        (?:page|file|document|content|article|link|resource)s?\b[^.\n]{0,40}(?:been (?:removed|deleted|moved)|broken)
+        no longer (?:available|exists)  not find the  is (?:unavailable|invalid|expired)  can.?t (?:be )?f(?:i|ou)nd
+        no ?such ?(?:page|file|key|article|channel|bucket)  invalid (?:article|page|id|url)
+    """)),
+    (Message.CLOSED, any_of(r"""
+        (?:网站|本站|站点|平台)~(?:(?<!临时)(?<!暂时)关闭|关停|停用|停止(?:更新|运行|服务|访问)|停运|注销|搬迁|搬家)
+        (?:网站|本站|站点)..(?:迁移|整合|合并|并入|关停|停止(?:更新|运行|服务|访问))  网站集约化
+        域名..(?:备案|续费|配置)  启用新(?:域名|网址|网站)  新的?(?:域名|网址|网站|站点)~(?:[：:]|已|是|为|跳转)
+        没有找到站点  域名..(?:转让|出售|过期|到期|停放|绑定)  (?:website|site) has (?:been )?moved  related searches
+        domain parking  domain[^.\n]{0,20}(?:for sale|parked|expired)  buy this domain  ^welcome to \w+!?$  used to test
+        ^it works!  站点创建成功  尚未安装  安装向导  test page for  默认(?:页|站点|主页|index)  ^iis\b
+        successfully installed  ^index of /  (?:主机|空间|账户|站点)~(?:到期|过期|暂停|停止|欠费)  被管理员停止
+        account suspended
+    """)),
+    (Message.REFUSED, any_of(r"""
+        无权限?(?:访问|查看|浏览|操作)  (?:没有|无)~权限  权限不足  (?:拒绝|禁止|不允许)(?:访问|存取|服务|浏览)
+        内部(?:用户|人员|网络)..(?:开放|访问|使用)  [仅只](?:限|允许|能|供)..(?:访问|浏览|查看)
+        [境海]外~(?:用户|ip|访问|开放)  [您你]所在的?(?:区域|地区|国家|网络)..(?:无法|不能|不可|不支持|限制)
+        网站..(?:未|没有)备案  未完成备案  存在不良信息  请[从在]..(?:客户端|浏览器|微信|[内外专]网)..(?:访问|进入|打开)
+        permission denied  not (?:authorized|permitted)  not available in your
+    """)),
+    (Message.FAILED, any_of(r"""
+        (?:系统|网站|服务器?|数据库|平台|本站|程序|接口|网络|页面)~(?:异常|繁忙|正忙|故障|出错|错误|不可用|超时|崩溃|中断|未启动|小问题)
+        网关超时  系统~忙
+        (?:系统|网站|服务器|数据库|平台|栏目|本站)~(?:维护|升级|改造|改版|检修|建设中|开小差|临时关闭)
+        (?:维护|升级|改造|改版|建设|施工|检修)中(?![\u4e00-\u9fff])  发生(?:异常|错误)  (?:未知|加载)错误  操作超时
+        (?:加载|获取|查询|连接|请求)~(?:失败|异常|超时)  无法连接  正在~(?:维护|更新|升级|改造|改版|建设|检修)  敬请期待
+        暂停(?:对外)?(?:访问|服务|使用|开放)  稍[后候]再?(?:试|访问|重试|来|恢复)  出错[了啦]  ^\W*错误\W*$  be back
+        try again  went wrong  is busy  maintenance in progress
+        (?:under|undergoing|for|some|to) (?:maintenance|construction)  temporarily unavailable
+    """)),
+    (Message.LOST, any_of(r"""
+        \d+\s*秒钟?之?后?~(?:返回|跳转|回到|转到|进入)  (?:请|重新)(?:检查|核对|确认)..(?:网址|地址|输入)
+    """)),
 )
-_TEXT_MARKS = (
-    (3, re.compile(
-        r"(?:访问|请求)(?:行为)?(?:已)?被(?:拒绝|拦截|阻断|禁止|限制)|可能对网站造成安全威胁|疑似黑客攻击"
-        r"|已被(?:本站|网站)?(?:防火墙|管理员)拦截|(?:网站|Web应用)防火墙|IP(?:地址)?(?:已)?被(?:封|禁|限制)"
-        r"|request (?:has been |was )?blocked|access (?:to this \w+ )?(?:is |has been )?(?:denied|forbidden)"
-        r"|you have been blocked|403 Forbidden", re.I)),
-    (3, re.compile(
-        r"(?:人机|滑动|滑块)(?:验证|校验)|安全验证|请(?:输入|完成)(?:图形|图片)?验证码?|拖动滑块|(?:访问|操作|请求)(?:过于|太)频繁"
-        r"|正在(?:进行)?(?:安全|浏览器|环境)(?:检测|检查|验证)|just a moment|checking your browser"
-        r"|verify (?:that )?you are (?:a )?human|attention required", re.I)),
-    (3, re.compile(
-        r"请(?:开启|启用|打开)(?:浏览器的?)?\s*(?:JavaScript|cookie)|enable (?:JavaScript|cookies)"
-        r"|JavaScript (?:is )?(?:disabled|required)", re.I)),
-    (2, re.compile(r"创宇盾|安全狗|云锁|云盾|WAF|网站卫士|加速乐", re.I)),
+_QUOTED = re.compile(r"[“「『《][^”」』》\n]{1,60}[”」』》]")
+# what an article says of messages ("if …", "it shows …"), and of the hall where people are served
+_SUPPOSED = re.compile(r"(?:如遇|如果|若|如有|遇到|大厅|网点|(?<![统馨情息狗])提示(?![：:\n]))[^。；\n]{0,60}")
+_SIMPLER = str.maketrans(
+    "頁網訪問請對無刪錯誤統維護暫務連結資訊驗證碼輸攔絕牆瀏覽內檔會員錄認後將來轉閱權過時間開發沒記載遠關於這據庫確",
+    "页网访问请对无删错误统维护暂务连结资讯验证码输拦绝墙浏览内档会员录认后将来转阅权过时间开发没记载远关于这据库确",
 )
-_LOST = re.compile(
-    r"(?:页面|网页|文章|信息|内容|栏目|链接)(?:不存在|未找到|没有找到|找不到|已(?:被)?(?:删除|移除|移走|下线)|走丢了)"
-    r"|(?:找不到|未找到|没有找到)(?:了)?(?:您|你)?(?:要|想|所)?(?:访问|浏览|查找|请求|查看)?的?(?:该|此|相关)?(?:页面|网页|文章|资源|地址)"
-    r"|(?:您|你)?(?:要|所|想)?(?:访问|请求|查看|浏览|查找)的(?:页面|网页|地址|文章|信息|内容)(?:暂时)?(?:无法|不|已|可能|出错|飞走)"
-    r"|(?<!\d)404(?!\d)\s*(?:错误|not found|页面|error|找不到|-)|page (?:can(?:not|'t) be|was not|not) found"
-    r"|\bnot found\b",
-    re.I,
+_PUBLISHED = re.compile(
+    r"(?:发布|发文|成文|更新|公开|印发|答复|回复)(?:日期|时间)[:：]? ?\d{4}|来源[:：] ?[\u4e00-\u9fff]{2}"
 )
-_TITLE_LOST = re.compile(r"^\W*404\W*$|^出错了|错误(?:页面|提示)|页面错误|^error page", re.I)
-_LOGIN_TITLE = re.compile(r"登录|登陆|统一(?:身份)?认证|单点登录|sign in|log ?in", re.I)
-_LOGIN_PATH = re.compile(r"/(?:login|signin|sso|cas|passport|oauth2?|auth)(?:[/.?;]|$)", re.I)
-_PASSWORD = re.compile(r"<input\b[^<>]{0,300}\btype\s*=\s*[\"']?password", re.I)
-_TITLE = re.compile(r"<title\b[^<>]{0,200}>([^<]{0,500})", re.I)
-_HEADING = re.compile(r"<h[1-3]\b[^<>]{0,300}>([^<]{0,300})", re.I)
-_LINK = re.compile(r"<a\b[^<>]{0,2000}\bhref\b", re.I)
-_MEDIA = re.compile(r"<(?:img|embed|object|iframe|video|audio)\b|<a\b[^<>]{0,2000}\bhref", re.I)
-_MARKUP = re.compile(r"<(?:!doctype|html|head|body|script|meta|title|div|p|table|ul|a|frameset|form|span|h\d)\b", re.I)
-_META_FORWARD = re.compile(r"<meta\b[^<>]{0,200}\brefresh\b[^<>]{0,200}\burl\s*=\s*[\"']?([^\"'>\s]{1,500})", re.I)
+_FILE_LINK = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|zip|rar)[\"'\s?>]", re.IGNORECASE)
+_PASSWORD = re.compile(r"<input\b[^<>]{0,300}\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^<>]{0,200}>([^<]{0,500})", re.IGNORECASE)
+_HEADING = re.compile(r"<h[1-3]\b[^<>]{0,300}>([^<]{0,300})", re.IGNORECASE)
+_LINK = re.compile(r"<a\b[^<>]{0,2000}\bhref\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:!doctype|html|head|body|script|meta|title|div|p|table|ul|a|frameset|form|span|h\d|br|b|font|center|iframe)\b",
+    re.IGNORECASE,
+)
+_META_FORWARD = re.compile(r"<meta\b[^<>]{0,200}\brefresh\b[^<>]{0,700}", re.IGNORECASE)
+_META_TARGET = re.compile(r"\burl\s*=\s*[\"']?([^\"'>\s]{1,500})", re.IGNORECASE)
 _SCRIPT_FORWARD = re.compile(
-    r"location(?:\.href|\.replace)?\s*(?:=(?!=)|\()\s*[\"']([^\"']{1,500})[\"']", re.I
+    r"location(?:\.href|\.replace)?\s*(?:=(?!=)|\()\s*[\"']([^\"']{1,500})[\"']", re.IGNORECASE
 )
+_RELOAD = re.compile(r"\blocation\.reload\s*\(", re.IGNORECASE)
+_OTHER_SITE = re.compile(r"<frame\b[^<>]{0,500}?\bsrc\s*=\s*[\"']?(https?:[^\"'>\s]{1,500})", re.IGNORECASE)
+_ALERT = re.compile(r"\balert\s*\(\s*[\"']([^\"']{1,200})[\"']", re.IGNORECASE)
 _META = re.compile(
     r"<meta\b[^<>]{0,200}\bname\s*=\s*[\"']?(\w+)[\"']?[^<>]{0,200}\bcontent\s*=\s*[\"']([^\"']{0,300})", re.I
 )
-_APP_SHELL = re.compile(r"<div\b[^<>]{0,200}\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt)\b[^<>]{0,200}>\s*</div", re.I)
-_TAG = re.compile(r"<[^<>]{0,5000}>")
+_APP_SHELL = re.compile(
+    r"<(?:app-root|div\b[^<>]{0,200}\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt|app-root|main-app)\b)", re.IGNORECASE
+)
+_PLAYERS = frozenset({"iframe", "embed", "object", "video", "audio"})
+_FRAME_IMAGE = re.compile(
+    r"logo|icon|banner|top|head|foot|code|captcha|qr|ewm|wx|weixin|load|search|404|err|width\s*=\s*[\"']?[01]\b",
+    re.IGNORECASE,
+)
+_DOWNLOAD = re.compile(r"\bhref\s*=\s*[^\s]{0,300}?(?:download|downfile|attach)[^\s?]{0,100}\?", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]{0,5000})>")
 _SPACE = re.compile(r"[\s\u3000\u200b\ufeff]+")
 _CHINESE_SPACE = re.compile(r"(?<=[\u3001-\u9fff]) | (?=[\u3001-\u9fff])")
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """Something seen, in a few words, and how much it says (negative: against a wall)."""
-
-    weight: int
-    word: str
+_BLOCK = re.compile(
+    "address|article|aside|blockquote|body|br|button|center|dd|div|dl|dt|fieldset|footer|form|frame|h[1-6]|header|hr"
+    "|label|legend|li|main|nav|ol|option|p|pre|section|select|table|tbody|td|th|tr|ul"
+)
+_ENDS_LINK = frozenset({"a", "li", "ul", "ol", "td", "tr", "table"})
+_UNSEEN = frozenset({"noscript", "select", "textarea"})
+_HIDDEN = re.compile(r"display\s*:\s*none|\shidden(?:\s|=|/|$)", re.IGNORECASE)
+_NEVER_CLOSED = frozenset({"input", "img", "br", "hr", "meta", "link", "embed"})
+_SAYS = re.compile(r"[\u3400-\u9fff]{2}|[A-Za-z]{3}|[45] ?0 ?\d")
+_UNFILLED = re.compile(r"\{\{[^{}]{0,200}\}\}")       # a template that a script was to fill
+_SITE_LINE = any_of("""
+    主办单位  承办单位  主办：  版权所有  ICP备  公网安备  网站标识码  技术支持  邮编  邮政编码  今天是  当前位置
+    所在位置  您的位置  分辨率  copyright  网站地图  即将离开  扫一扫  举报(?:电话|邮箱)
+    ^(?:地址|电话|联系电话|传真|邮箱)[：:]  ^(?:[您你]好|欢迎)[，,！! ]..(?:登录|登陆|访问|光临)
+""")
+_LABEL_LINE = re.compile(
+    r"(?:用户名|密码|验证码|账号|搜索|(?:发布|发文|成文|更新)?(?:日期|时间)|(?:信息|文章)?来源|作者|浏览(?:次数|量|数)?"
+    r"|点击数?|次数|字[体号]|打印|关闭|分享到?|责任编辑|[\s:：\-|【】\[\]()（）/年月日大中小\d])++"
+)
+_WAITING = re.compile(r"(?:正在|数据|努力){0,3}加载中?|loading|please wait|请稍[候后等]|[.。…\s!！]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One text answer taken apart. ``text`` is what a reader sees; ``script`` all inline scripts.
+    """One text answer taken apart. ``text`` is what stands in it, ``core`` the lines that are neither links nor the
+    site's frame, ``script`` all inline scripts.
 
-    ``is_app_shell``: an empty ``<div id="app">`` that a script fills. ``forward``: where a script or meta refresh
-    leads. ``has_data``: inline scripts long enough to carry content.
+    ``forward``: where a script, a meta refresh or a frameset leads, "" for the page itself. ``has_media``: an image,
+    player or file of the page's own. ``is_app_shell``: an element that a script is to fill. ``is_markup``: HTML.
     """
 
     source: str
     title: str
     text: str
+    core: str
     script: str
     links: int
     headings: tuple[str, ...]
@@ -99,6 +228,7 @@ class Page:
     site_name: str
     forward: str | None
     has_media: bool
+    has_file: bool
     has_password: bool
     is_app_shell: bool
     is_markup: bool
@@ -108,18 +238,35 @@ class Page:
         return len(self.text) - self.text.count(" ")
 
     @property
+    def core_size(self) -> int:
+        """Without words that only ask to wait."""
+        return len(_WAITING.sub("", self.core))
+
+    @property
     def has_data(self) -> bool:
-        return len(self.script) > 1500 or "_CONFIG" in self.script
+        """Inline scripts that carry content."""
+        return "_CONFIG" in self.script or len(_SPEAKS.findall(self.script)) >= _DATA_SIZE
+
+    @property
+    def is_bare(self) -> bool:
+        """Next to no words, no link and nothing for a script to show: a shell, a forward, a challenge."""
+        shows = self.has_data or self.has_media or any(len(_WAITING.sub("", words)) > 3 for words in self.headings)
+        return not shows and (self.core_size < 30 if self.links else self.core_size < 80) and self.links < 3
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it bears a file, or a date or source with its label: a message has neither."""
+        return self.has_file or _PUBLISHED.search(self.text[:20_000]) is not None
 
     @property
     def is_named_as_site(self) -> bool:
         """A title that is only the site's name, where the site gives it and no column's: the home page's metas."""
-        return bool(self.site_name) and self.title == self.site_name and not self.metas & _OWN_METAS
+        return bool(self.site_name) and self.title == self.site_name and not self.metas & OWN_METAS
 
     @property
     def is_home_like(self) -> bool:
         """Many links, a title that is only the site's name, and no meta that an article or a column has."""
-        if self.links < 30 or self.metas & _OWN_METAS:
+        if self.links < 30 or self.metas & OWN_METAS:
             return False
         title = re.sub(r"(?:网站)?首页|门户网站|官方网站|政府网|欢迎(?:访问|光临)|[-_|—\s]", "", self.title)
         site = re.sub(r"门户网站|官方网站|政府网|[-_|—\s]", "", self.site_name)
@@ -129,88 +276,113 @@ class Page:
 def read_page(body: bytes) -> Page:
     """Takes apart one text body. Never raises; bytes that are no text give a page without any."""
     source = _decode(body)[:_LOOKED_AT]
-    without_scripts, script = _split_scripts(source)
-    title = _TITLE.search(without_scripts)
-    metas = {name.lower(): value for name, value in _META.findall(without_scripts)}
-    forward = _META_FORWARD.search(without_scripts) or _SCRIPT_FORWARD.search(script)
+    markup, script = _split_scripts(source)
+    shown = _without_head(markup)
+    title = _TITLE.search(markup)
+    metas = {name.lower(): value for name, value in _META.findall(markup)}
     return Page(
         source=source,
         title=_seen(title[1]) if title else "",
-        text=_seen(_TAG.sub(" ", _without_head(without_scripts))),
-        script=script,
-        links=len(_LINK.findall(without_scripts)),
-        headings=tuple(_seen(words) for words in _HEADING.findall(without_scripts)),
+        text=_seen(_TAG.sub(" ", shown)),
+        core=_core(shown, script),
+        script=unglued(script),
+        links=len(_LINK.findall(markup)),
+        headings=tuple(_seen(words) for words in _HEADING.findall(markup)),
         metas=frozenset(metas),
         site_name=metas.get("sitename", ""),
-        forward=forward[1] if forward else None,
-        has_media=_MEDIA.search(without_scripts) is not None,
-        has_password=_PASSWORD.search(without_scripts) is not None,
-        is_app_shell=_APP_SHELL.search(without_scripts) is not None,
+        forward=_forward(markup, script),
+        has_media=_has_media(shown),
+        has_file=_FILE_LINK.search(markup) is not None,
+        has_password=_PASSWORD.search(markup) is not None,
+        is_app_shell=_APP_SHELL.search(markup) is not None,
         is_markup=_MARKUP.search(source[:20_000]) is not None,
     )
 
 
-def wall_signs(page: Page) -> tuple[Sign, ...]:
-    """Signs that the page is a wall, and those against it. A sum of 4 or more is a wall."""
-    script = page.script or page.source[:5000]
-    signs = [Sign(weight, word) for weight, mark, word in _SCRIPT_MARKS if mark.search(script)]
-    prominent = f"{page.title} {' '.join(page.headings)} {page.text[:400]}"
-    for weight, mark in _TEXT_MARKS:
-        if found := mark.search(prominent):
-            signs.append(Sign(weight, f"“{found[0]}”"))
-    if not signs:
-        return ()
-    signs.append(_size_sign(page))
-    if page.metas & _OWN_METAS:
-        signs.append(Sign(-3, "metas of an article or column"))
-    return tuple(signs)
+def unglued(script: str) -> str:
+    """With strings that were put together ("coo"+"kie") in one piece."""
+    return _GLUED.sub("", script)
 
 
-def _size_sign(page: Page) -> Sign:
-    """A shell has hardly any text and no links; a page with either is one that happens to bear a sign."""
-    if page.text_size < 30 and page.links < 3 and not page.has_data:
-        return Sign(2, f"only {page.text_size} characters of text")
-    if page.text_size < 250 and page.links < 5:
-        return Sign(1, f"only {page.text_size} characters of text")
-    if page.text_size >= 600 or page.links >= 12:
-        return Sign(-6, "text and links of its own")
-    return Sign(-2, "some text of its own")
+def said(words: str) -> tuple[Message, str] | None:
+    """The message that a few words are and what shows it, None when they are none."""
+    words = _SUPPOSED.sub("", _QUOTED.sub("", words)).translate(_SIMPLER)
+    for kind, mark in _MESSAGES:
+        if found := mark.search(words):
+            return kind, f"“{' '.join(found[0].split())}”"
+    return None
 
 
-def login_signs(page: Page, asked_url: str, final_url: str) -> tuple[Sign, ...]:
-    """Signs that the page asks for a login instead of showing what was asked for; empty when it does not."""
-    led = final_url != asked_url and _LOGIN_PATH.search(urlsplit(final_url).path) is not None
-    titled = _LOGIN_TITLE.search(page.title) is not None
-    bare = page.text_size < 300 and page.links < 12
-    signs = []
-    if led and not _LOGIN_PATH.search(urlsplit(asked_url).path):
-        signs.append(Sign(2, f"led to {final_url}"))
-    if page.has_password and bare:
-        signs.append(Sign(1, "a password field"))
-    if titled and bare:
-        signs.append(Sign(1, f"title “{page.title}”"))
-    return tuple(signs) if sum(sign.weight for sign in signs) >= 2 else ()
+def _core(markup: str, script: str) -> str:
+    """The first lines that are neither links nor the site's frame; of a page without any, what its script pops up, or
+    many hidden lines: then it is a page that a script uncovers."""
+    core = _own(_lines(markup)) or _own(map(_seen, _ALERT.findall(script[:20_000])))
+    return core if core or not _HIDDEN.search(markup) else _own(_lines(_HIDDEN.sub("", markup)), least=200)
 
 
-def lost_signs(page: Page) -> tuple[Sign, ...]:
-    """Signs of a "page not found": in the title, or in the text or a heading of a page that says little else."""
-    if page.metas & {"articletitle", "pubdate"} or page.text_size >= 1500:
-        return ()
-    if found := _LOST.search(page.title) or _TITLE_LOST.search(page.title):
-        return (Sign(2, f"title “{found[0].strip()}”"),)
-    if page.text_size >= 600:
-        return ()
-    if found := _LOST.search(" ".join(page.headings)):
-        return (Sign(2, f"heading “{found[0]}”"),)
-    found = _LOST.search(page.text[:300])
-    if found and (page.text_size < 200 or found.start() < 60):
-        return (Sign(2, f"“{found[0]}”"),)
-    return ()
+def _own(lines: Iterable[str], least: int = 1) -> str:
+    core = ""
+    for line in lines:
+        if not _SITE_LINE.search(line) and not _LABEL_LINE.fullmatch(line):
+            core += f"\n{line}" if core else line
+        if len(core) > _CORE_SIZE:
+            break
+    return core if len(core) >= least else ""
+
+
+def _lines(markup: str) -> Iterator[str]:
+    """What a reader sees, block by block; without blocks that are nothing but links, numbers and marks."""
+    line: list[str] = []
+    own: list[str] = []
+    at, in_link, unseen = 0, False, ""
+    for tag in _TAG.finditer(f"{markup}</body>"):
+        closes, name = bool(tag[1]), tag[2].lower()
+        if not unseen:
+            line.append(markup[at : tag.start()])
+            own.append("" if in_link else line[-1])
+        at = tag.end()
+        if unseen:
+            unseen = "" if closes and name == unseen else unseen
+        elif not closes and (name in _UNSEEN or (_HIDDEN.search(tag[3]) and name not in _NEVER_CLOSED)):
+            unseen = name
+        if name in _ENDS_LINK:
+            in_link = name == "a" and not closes and "href" in tag[3].lower()
+        if _BLOCK.fullmatch(name):
+            if _SAYS.search("".join(own)):
+                yield _seen("".join(line))
+            line, own = [], []
+
+
+def _has_media(markup: str) -> bool:
+    """An image outside links that is no part of a site's frame, a player, or a link to something to download."""
+    in_link = False
+    for tag in _TAG.finditer(markup):
+        name, rest = tag[2].lower(), tag[3]
+        if name == "a":
+            in_link = not tag[1]
+            if _DOWNLOAD.search(rest):
+                return True
+        if name in _PLAYERS or (name == "img" and not in_link and not _FRAME_IMAGE.search(rest)):
+            return True
+    return _FILE_LINK.search(markup) is not None
+
+
+def _forward(markup: str, script: str) -> str | None:
+    """Where the page leads by itself; "" when it is to load again."""
+    if (meta := _META_FORWARD.search(markup)) is not None:
+        target = _META_TARGET.search(meta[0])
+        return target[1] if target else ""
+    is_short = len(script) < 1500 and not _APP_SHELL.search(markup)     # a forward is; an application may do it later
+    if is_short and (_RELOAD.search(script) or _RELOAD.search(markup)):
+        return ""
+    found = (_SCRIPT_FORWARD.search(script) if is_short else None) or _OTHER_SITE.search(markup)
+    return found[1] if found else None
 
 
 def _seen(markup: str) -> str:
-    """Entities resolved, white space single, and none beside Chinese characters."""
-    return _CHINESE_SPACE.sub("", _SPACE.sub(" ", html.unescape(markup))).strip()
+    """Entities resolved, tags taken out, white space single, and none beside Chinese characters."""
+    words = _UNFILLED.sub("", html.unescape(markup))
+    return _CHINESE_SPACE.sub("", _SPACE.sub(" ", words)).strip()
 
 
 def _decode(body: bytes) -> str:

@@ -171,7 +171,8 @@ def test_html_or_json_instead_of_a_file_is_not_the_page() -> None:
 
 @pytest.mark.parametrize("unit", [
     "<a ", "<script>", "<!--", "<meta name=a ", "<div id=app ", "location=", "<", "&#x", "[", "{\"a\":", "<title",
-    "找不到您", "<!--a", "<style", "a( ",
+    "找不到您", "<!--a", "<style", "a( ", "<p>", "<h1>404 ", "<p>访问被", "<li><a href=1>请求被</a></li>", "'+'",
+    "'aaaa", "浏览次数", "如果", "“", "{{", "<div hidden>", "<select>", "com.aaaa.", "alert('", "[]()!+x", "正在",
 ])
 def test_hostile_markup_is_judged_in_linear_time(unit: str) -> None:
     started = time.process_time()
