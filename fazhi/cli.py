@@ -130,8 +130,46 @@ def parse(
 
 
 @app.command()
+def classify(
+    titles: Annotated[list[str], typer.Argument(metavar="TITLE...", help="Titles as a listing shows them.")],
+    json: Json = False,
+) -> None:
+    """The decision on titles alone: report, doubtful (fetch and look) or refused, with kind and reasons."""
+    from fazhi import shapes, show
+    from transforms.classify import classify_title
+
+    judged = [(title, classify_title(title)) for title in titles]
+    if json:
+        show.as_json(shapes.judged(judged))
+    else:
+        show.judged(judged)
+
+
+@app.command()
+def probe(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The bureau's site, or a column of it.")],
+    name: Annotated[str | None, typer.Option(help="The bureau's full name.")] = None,
+    region: Annotated[str | None, typer.Option(help="Its region: an adcode or a name.")] = None,
+) -> None:
+    """Name a site's platform, try its likely columns, and print a bureau's YAML. Exit 1 when nothing is recognised."""
+    from fazhi import show
+    from fazhi.pipeline.probing import probe as look
+    from fazhi.settings import from_environment
+
+    draft = look(from_environment(), url, name, region)
+    show.draft(draft)
+    raise typer.Exit(0 if draft.found.platform else EXIT_ERRORS)
+
+
+@app.command()
 def bureaus(
-    check: Annotated[bool, typer.Option("--check", help="Only validate the YAML files.")] = False, json: Json = False
+    ids: Bureaus = None,
+    check: Annotated[bool, typer.Option("--check", help="Only validate the YAML files.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="Ask for the newest page of every column, politely.")] = False,
+    record: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="With --live: write what came and what is read from it.")
+    ] = None,
+    json: Json = False,
 ) -> None:
     """List the declared bureaus. Every YAML is validated, with file and line in the message."""
     from fazhi import shapes, show
@@ -140,12 +178,32 @@ def bureaus(
 
     settings = from_environment()
     declared = load_bureaus(settings.bureaus)
+    if live:
+        _live(ids or [], record, json=json)
+    if ids:
+        known = {bureau.id: bureau for bureau in declared}
+        declared = tuple(known[one] for one in ids if one in known)
     if json:
         show.as_json(shapes.bureaus(declared))
     elif check:
         show.OUT.print(f"{len(declared)} bureaus in {settings.bureaus}: all valid", markup=False)
     else:
         show.bureaus(declared)
+
+
+def _live(ids: list[str], record: Path | None, *, json: bool) -> None:
+    """Tries the columns as they are now; exit 1 when one cannot be read."""
+    from fazhi import shapes, show
+    from fazhi.pipeline import probing
+    from fazhi.settings import from_environment
+
+    settings = from_environment()
+    seen = probing.record(settings, ids, record) if record else probing.live_check(settings, ids)
+    if json:
+        show.as_json(shapes.live(seen))
+    else:
+        show.live(seen)
+    raise typer.Exit(0 if all(one.clean for one in seen) else EXIT_ERRORS)
 
 
 @app.command()

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from fazhi.pipeline.result import CrawlResult
 from scrapers.model import Bureau
-from transforms.model import Finding
+from transforms.model import Finding, Judgement
 
 if TYPE_CHECKING:  # as in ``show``
     from fazhi.pipeline.look import Status
     from fazhi.pipeline.named import Ingested
+    from fazhi.pipeline.probing import LiveCheck
     from fazhi.pipeline.replay import Replayed
     from fazhi.pipeline.verify import Verified
     from scrapers.discover import Discovery
@@ -61,6 +62,40 @@ def candidates(found: Sequence[Discovery]) -> list[dict[str, Any]]:
         }
         for one in found
         for candidate in one.candidates
+    ]
+
+
+def judged(found: Sequence[tuple[str, Judgement]]) -> list[dict[str, Any]]:
+    """Titles with the decision on each."""
+    return [
+        {
+            "title": title,
+            "url": None,
+            "decision": one.decision.value,
+            "kind": one.kind.value if one.kind else None,
+            "reasons": list(one.reasons),
+            "report_year": one.report_year,
+        }
+        for title, one in found
+    ]
+
+
+def live(seen: Sequence[LiveCheck]) -> list[dict[str, Any]]:
+    """Every column as it is now."""
+    return [
+        {
+            "bureau_id": one.bureau.id,
+            "url": column.column.url,
+            "verdict": column.verdict.value,
+            "lines": column.lines,
+            "total": column.total,
+            "newest": column.newest,
+            "accepted": [{"title": item.title, "url": item.url} for item in column.accepted],
+            "doubtful": [{"title": item.title, "url": item.url} for item in column.doubtful],
+            "problem": column.problem,
+        }
+        for one in seen
+        for column in one.columns
     ]
 
 

@@ -20,14 +20,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from fazhi import show_sites
 from fazhi.pipeline.result import BureauOutcome, CrawlResult, Moment, Progress
 from fazhi.plain import distinct, plain
 from scrapers.model import Bureau, BureauVerdict, Candidate
-from transforms.model import Decision, NearMiss
+from transforms.model import Decision, Judgement, NearMiss
 
 if TYPE_CHECKING:  # the reading verbs start without the parsers and the web's libraries
     from fazhi.pipeline.look import Status
     from fazhi.pipeline.named import Ingested
+    from fazhi.pipeline.probing import Draft, LiveCheck
     from fazhi.pipeline.replay import Replayed
     from fazhi.pipeline.verify import Verified
     from scrapers.discover import Discovery
@@ -71,6 +73,29 @@ def progress(step: Progress) -> None:
     style = {Moment.FAILED: "red", Moment.DONE: "bold"}.get(step.moment, "default")
     count = f"[{step.done}/{step.bureaus}]"
     ERR.print(f"{escape(count)} {escape(step.bureau_name)}: [{style}]{escape(step.text)}[/]", soft_wrap=True)
+
+
+def judged(found: Sequence[tuple[str, Judgement]]) -> None:
+    """The decision on titles alone."""
+    for line in show_sites.judged(found):
+        OUT.print(line, markup=False, soft_wrap=True)
+
+
+def draft(made: Draft) -> None:
+    """Only YAML on stdout."""
+    for line in show_sites.draft_yaml(made):
+        OUT.print(line, markup=False, soft_wrap=True)
+
+
+def live(seen: Sequence[LiveCheck]) -> None:
+    """Every column as it is now, and below the table why one cannot be read."""
+    columns = ("bureau", "column", "lines", "newest", "reports", "verdict")
+    table(None, columns, show_sites.live(seen), right=("lines", "reports"))
+    for one in seen:
+        for column in one.columns:
+            if column.problem:
+                text = f"{one.bureau.id}: {column.column.url}: {column.problem}"
+                ERR.print(text, markup=False, soft_wrap=True)
 
 
 def crawl(result: CrawlResult) -> None:

@@ -21,6 +21,7 @@ from transforms.strict_yaml import Fields, Problems, root_of
 _ID = re.compile(r"[a-z0-9-]+")
 _REGION = re.compile(r"[0-9]{6}")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::[0-9]{1,5})?")
+UNKNOWN_REGION = "000000"  # `region: null`, as `fazhi probe` prints it where it found none
 _MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _FIRST_YEAR = 2000     # 依法行政 reports begin with the 2004 outline; earlier years are typing errors
 
@@ -111,10 +112,14 @@ def _root_of(path: Path, problems: Problems) -> Fields | None:
 def _bureau(root: Fields, path: Path) -> Bureau | None:
     """The bureau, None when something needed is missing or wrong; the problems are with ``root``."""
     bureau_id = root.text("id", _ID, "small letters, digits and hyphens", needed=True)
-    name = root.text("name", needed=True)
-    region = root.text("region", _REGION, "a 6-digit adcode", needed=True)
+    unnamed = root.says_null("name")
+    name = None if unnamed else root.text("name", needed=True)
+    unplaced = root.says_null("region")
+    region = UNKNOWN_REGION if unplaced else root.text("region", _REGION, "a 6-digit adcode", needed=True)
     platform = root.choice("platform", Platform, needed=True)
     columns = _columns(root, platform)
+    if unnamed and columns:
+        name = host_key(columns[0].url)  # as `fazhi probe` prints it where no page says whose site it is
     hosts = _hosts(root, columns)
     short_name, aliases = root.text("short_name"), root.texts("aliases")
     since, delay = root.whole("since", _FIRST_YEAR, 2100), root.number("delay", 0.0, 3600.0)

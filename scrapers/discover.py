@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from scrapers.client import Fetcher
+from scrapers.discover_search import search_site
 from scrapers.discover_walk import PAGE_CAP, ColumnMemory, ColumnWalk, walk_column
 from scrapers.errors import Refused
 from scrapers.gate import host_key
@@ -60,8 +61,9 @@ def discover(
         walk_column(bureau, column, fetcher, memories.get(column.url, nothing), full=full, year=year)
         for column in bureau.columns
     )
+    searched = tuple(_searched(bureau, walks, fetcher))
     known = frozenset(url for memory in memories.values() for url in memory.known_urls)
-    candidates = gather(bureau, walks, known)
+    candidates = gather(bureau, (*walks, *searched), known)
     keys = frozenset(map(url_key, known))
     new = sum(not keys & {url_key(url) for url in (c.url, *c.twin_urls)} for c in candidates)
     verdict = worst(walk.verdict for walk in walks)
@@ -72,10 +74,19 @@ def discover(
         verdict=verdict,
         walks=walks,
         candidates=candidates,
-        findings=tuple(f for walk in walks for f in walk.findings) + _checks(bureau, walks, candidates),
+        findings=tuple(f for walk in (*walks, *searched) for f in walk.findings) + _checks(bureau, walks, candidates),
         new=new,
-        listings=sum(walk.pages for walk in walks),
+        listings=sum(walk.pages for walk in (*walks, *searched)),
     )
+
+
+def _searched(bureau: Bureau, walks: Iterable[ColumnWalk], fetcher: Fetcher) -> Iterator[ColumnWalk]:
+    """Each search that the columns name, asked once."""
+    asked: set[str] = set()
+    for walk in walks:
+        if walk.searches and walk.searches[0].request_sha256 not in asked:
+            asked.add(walk.searches[0].request_sha256)
+            yield search_site(bureau, walk.column, walk.searches, fetcher)
 
 
 def worst(verdicts: Iterable[BureauVerdict]) -> BureauVerdict:

@@ -38,6 +38,15 @@ class Tally:
         return self.last is not None and len(self.last.items) >= max(FULL, self._longest)
 
     @property
+    def ends_before_last(self) -> bool:
+        """Whether the pager counts a page too many: one is left of those it declares, and the page before it was not
+        full, so that nothing can have gone missing between them."""
+        last = self.last
+        if last is None or last.total or last.pages is None:
+            return False
+        return self.pages + 1 == last.pages and 0 < len(last.items) < self._longest
+
+    @property
     def short(self) -> str | None:
         """In words, what the list declares when it is more than was read."""
         last = self.last

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from scrapers.client import Fetcher
 from scrapers.discover_tally import FULL, Tally
@@ -40,7 +41,8 @@ class ColumnMemory:
 @dataclass(frozen=True, slots=True)
 class ColumnWalk:
     """What one walk brought. ``lines``: what was listed, newest first; ``new``: how many were not known; ``pages``:
-    requests answered, shells included; ``to_end``: the column's end was reached.
+    requests answered, shells included; ``to_end``: the column's end was reached; ``searches``: see ``ListPage``, empty
+    when nothing can have fallen out of the list.
 
     ``start``, ``complete`` and ``items`` are what the next walk is to remember, in place of what was remembered
     before. ``items`` is the number of lines; of a walk that went wrong, that of the one before if it is greater.
@@ -56,6 +58,7 @@ class ColumnWalk:
     to_end: bool
     findings: tuple[Finding, ...]
     items: int
+    searches: tuple[Ask, ...] = ()
 
 
 class _Stop(StrEnum):
@@ -128,16 +131,20 @@ class _Walk:
         self._oldest_first = False
         self._met_known = False
         self._findings: list[Finding] = []
+        self._searches: tuple[Ask, ...] = ()
+        self._last = column.url
 
     def open(self, family: Adapter) -> ListPage:
         """The first real list page: where it was the last time, else by the column's own page and its shells."""
         self._tally = Tally(family.page_size)
         ask = family.start(self._column)
         known = self._memory.start
-        if known and known.request_sha256 != ask.request_sha256 and (again := self._reopen(family, known)):
+        moved = known is not None and known.request_sha256 != ask.request_sha256
+        if known and moved and not self._full and (again := self._reopen(family, known)):
             return again
         listing = self._read(family, ask)
         for _ in range(_SHELLS):
+            self._searches = self._searches or listing.searches
             if not listing.is_shell or listing.next is None:
                 break
             ask = listing.next
@@ -166,6 +173,7 @@ class _Walk:
 
     def _read(self, family: Adapter, ask: Ask) -> ListPage:
         self._asked.add(ask.request_sha256)
+        self._last = ask.url
         answer = self._fetcher.fetch(self._bureau, ask)
         self._pages += 1
         found_at = answer.capture.final_url if ask.method == "GET" else ask.url
@@ -212,7 +220,9 @@ class _Walk:
         try:
             return self._read(family, following)
         except (Gone, NotThePage) as error:
-            if self._tally.is_owed:
+            if self._tally.ends_before_last:
+                self._tally.pages += 1
+            elif self._tally.is_owed:
                 error.message = f"page {self._tally.pages + 1}: {error.message}; {self._owed_by}"
                 raise
             self._find("listing_past_end", Level.INFO, "a page after the last one that exists was named", error)
@@ -220,6 +230,8 @@ class _Walk:
 
     def _guessed(self, family: Adapter, listing: ListPage) -> ListPage | _Stop:
         """The following page of a list that does not name it, found by trying. What is not there is the end."""
+        repeats: Ask | None = None
+        here = urlsplit(self._last).path
         for ask in listing.guesses:
             if ask.request_sha256 in self._asked:
                 continue
@@ -229,6 +241,11 @@ class _Walk:
                 continue
             if any(not _keys(item) & self._lines.keys() for item in found.items):
                 return found
+            same_service = urlsplit(ask.url).path == here
+            repeats = repeats or (ask if found.items and same_service else None)
+        if repeats:
+            words = "the following page shows only lines that were read before"
+            self._find("listing_repeats", Level.INFO, words, url=repeats.url)
         missing = self._tally.missing
         if missing and not self._is_below(listing):
             raise _Unproved(f"{missing}, and no following page was found", url=self._column.url)
@@ -268,6 +285,9 @@ class _Walk:
 
     def _without_lines(self, listing: ListPage) -> _Stop:
         declared_end = listing.pages is not None and listing.pages <= self._tally.pages
+        if not declared_end and not listing.total and self._tally.ends_before_last:
+            declared_end = True
+            self._tally.pages += 1  # it was asked for, and is empty
         if self._tally.is_owed and not declared_end:
             words = f"page {self._tally.pages + 1} shows no line; {self._owed_by}"
             raise _Unproved(words, url=self._column.url)
@@ -361,6 +381,7 @@ class _Walk:
             to_end=to_end,
             findings=tuple(self._findings),
             items=max(len(self._lines), 0 if settled else self._memory.items),
+            searches=self._searches if self._full or not self._memory.complete else (),
         )
 
     def _find(
@@ -394,3 +415,9 @@ def verdict_of(error: FazhiError) -> BureauVerdict:
     if isinstance(error, LayoutChanged | Gone | NotThePage):
         return BureauVerdict.LAYOUT_CHANGED
     return BureauVerdict.FAILED
+
+
+def open_column(bureau: Bureau, column: Column, fetcher: Fetcher) -> ListPage:
+    """The newest page of a column, shells opened, nothing remembered. Raises FazhiError when it is no listing."""
+    walk = _Walk(bureau, column, fetcher, ColumnMemory(), full=True, oldest=None, year=None)
+    return walk.open(adapter(column.platform))

@@ -11,7 +11,7 @@ import hashlib
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -87,6 +87,7 @@ class Transport:
 
     def __init__(self, gate: Gate, limits: Limits, user_agent: str) -> None:
         self._limits = limits
+        self._settings: dict[str, Mapping[str, Any]] = {}
         self._session = requests.Session()
         self._session.headers.clear()
         self._session.headers.update({
@@ -98,6 +99,14 @@ class Transport:
         adapter = _GatedAdapter(gate, limits.total)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
+
+    def _environment(self, url: str) -> Mapping[str, Any]:
+        """Proxy and certificates by the environment: looked up once for this host, since it takes as long as parsing
+        a page."""
+        scheme = url.partition(":")[0]
+        if scheme not in self._settings:
+            self._settings[scheme] = self._session.merge_environment_settings(url, {}, True, None, None)
+        return self._settings[scheme]
 
     def _cookies(self) -> frozenset[tuple[str, str | None]]:
         return frozenset((cookie.name, cookie.value) for cookie in self._session.cookies)
@@ -117,7 +126,7 @@ class Transport:
             requests.Request(method, url, headers=headers, data=body, auth=_no_password)
         )
         wanted = str(prepared.url)
-        settings = self._session.merge_environment_settings(wanted, {}, True, None, None)
+        settings = self._environment(wanted)
         cookies = self._cookies()
         started = time.monotonic()
         fetched_at = datetime.now(UTC)

@@ -45,11 +45,14 @@ _SUMMARY_AND_PLAN = re.compile(
     r"(?:总结|报告|情况).{0,3}(?:和|及|以及|暨|与|、|,).{0,16}(?:计划|安排|打算|思路|要点|规划)$"
 )
 _DIRTY = re.compile(
-    r"[xX×]{2,}|(?<!\d)20[_-]{2,}|范文|模板|\d+字(?:报告|总结)?|[(]?(?:精选|优选|通用|共)\d+篇|(?<!附件)下载$|"
+    r"^某[省市州盟县区旗镇乡]|[xX×]{2,}|(?<!\d)20[_-]{2,}|范文|模板|\d+字(?:报告|总结)?|[(]?(?:精选|优选|通用|共)\d+篇|(?<!附件)下载$|"
     r"篇[一二三\d]"
 )
-_SPAN = re.compile(r"[上下]半年|半年度?|[一二三四1-4]季度|\d+[-~至]\d+月|\d{1,2}月份|近[三五]年|五年来")
+_SPAN = re.compile(
+    r"[上下]半年|半年度?|[一二三四1-4]季度|\d+[-~至]\d+月|\d{1,2}月份|近[三五]年|五年来|(?<!十)[三五]年(?=法治|依法|工作)"
+)
 _CARRIED_OUT = re.compile(r"(?:落实|实施|执行|推进|完成).{0,12}(?:情况|报告|总结)")
+_BOOK_LIKE = re.compile(r"^(?:发展|评估)?报告(?:\([\d-]+\))?$")  # 武汉法治政府报告(2023): a blue book
 _DRAFT = re.compile(r"草[案稿]|送审稿|讨论稿|初稿")
 _MODEL = re.compile(r"示范(?:创建|市|县|区|单位|项目|点)?")
 _ASSESSED = re.compile(
@@ -192,6 +195,8 @@ def _judge_statement(text: str, about: re.Match[str], rest: str) -> Judgement:
     if inspected or _EVENT.search(text):
         return _first(ELSE, text) or _refuse(NearMiss.NEWS, "news of an event")
     tail = _REPORT_TAIL.search(text)
+    if "建设" not in text and _BOOK_LIKE.search(rest):
+        return _doubt(f"{about[0]}报告: a yearbook may be called so; its content decides")
     if tail is not None and tail.start() >= about.end() - 2:
         return _judge_tail(text, about, tail[0])
     return _judge_unknown(text, about, rest)
@@ -300,6 +305,7 @@ def _refuse(kind: NearMiss, reason: str) -> Judgement:
 
 
 _FRAME = re.compile(r"现将.{0,60}(?:报告|汇报|总结|情况)如下|(?:有关|具体)?情况(?:报告|汇报|总结)如下")
+_OWN_FRAME = re.compile(r"现将.{0,30}(?:法治政府建设|依法行政|法治建设).{0,16}(?:报告|汇报|总结)如下")
 _PARTS = (
     re.compile(r"主要(?:工作)?(?:举措|做法|措施|成效)|工作(?:开展)?情况|基本(?:做法|情况)|取得的?成效"),
     re.compile(r"存在的?(?:主要)?(?:问题|不足|短板|差距|困难)|不足(?:和|与|及)原因"),
@@ -388,6 +394,7 @@ def _points(document: Document, text: str) -> tuple[int, tuple[str, ...]]:
         (about >= 3, 2, f"speaks of 法治政府建设 or 依法行政 {about} times"),
         (1 <= about < 3, 1, f"speaks of 法治政府建设 or 依法行政 {about} times"),
         (_FRAME.search(text[:1500]) is not None, 1, "opens with 现将…报告如下"),
+        (_OWN_FRAME.search(text[:1500]) is not None, 1, "and says that it reports on building a law-based government"),
         (parts >= 2, 1, f"has {parts} of the prescribed parts"),
         (parts >= 3, 1, "and in their order of a yearly report"),
         (len(_ORDERS.findall(text)) >= 2, -3, "gives orders to units"),

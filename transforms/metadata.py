@@ -58,6 +58,10 @@ _REPORTING = re.compile(
     r"成效|工作))"
 )
 _NEXT = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:度)?[^。，,\n]{0,24}?(?:工作)?(?:计划|安排|打算|思路|重点|目标|将)")
+_WILL = re.compile(
+    r"[^。，,]{0,10}?(?:将|拟|计划|打算|要)"
+    r"(?:继续|重点|进一步|围绕|深入|以|着力|坚持|在|从|按|聚焦|紧|持续|全面|努力|认真)"
+)
 _OPENING = re.compile(r"^\s*((?:19|20)\d\d)年(?:度|以来|来)?[,，]|^\s*((?:19|20)\d\d)年(?:度)?(?:是|，|,)")
 
 
@@ -237,7 +241,10 @@ def _year_of_text(blocks: Sequence[Block]) -> int | None:
         if n < 3 and (opening := _OPENING.match(text)):
             votes[int(opening[1] or opening[2])] += 3
         for found in _REPORTING.finditer(text):
-            votes[int(found[1])] += 2 if n < 4 else 1
+            if _WILL.match(text, found.end()):
+                votes[int(found[1]) - 1] += 1  # 2023年,我局将重点做好以下工作
+            else:
+                votes[int(found[1])] += 2 if n < 4 else 1
         if len(text) < 40 and (plan := _NEXT.search(text)):
             votes[int(plan[1]) - 1] += 1
     if not votes:

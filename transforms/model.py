@@ -6,6 +6,7 @@ never an empty string. Field names and meanings are those of ``report.schema.jso
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -151,14 +152,58 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLink:
+    """Another page of a document that is split over several. ``number``: as addresses count, from 0 or 1."""
+
+    number: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """What one page of a split document says about the others.
+
+    ``number``: its own, as addresses count. ``links``: the other pages that it names. ``following``: the next one,
+    None when there is none or only a script knows it. ``printed``: ``2/3`` in words, counted from 1.
+    """
+
+    number: int
+    links: tuple[PageLink, ...] = ()
+    following: PageLink | None = None
+    printed: tuple[int, int] | None = None
+
+    @property
+    def first(self) -> PageLink | None:
+        """The document's first page, when that is another one."""
+        earlier = [link for link in self.links if link.number < self.number]
+        return min(earlier, key=lambda link: link.number, default=None)
+
+    @property
+    def highest(self) -> int:
+        """The highest number that it names, its own included."""
+        return max(self.number, *(link.number for link in self.links), 0)
+
+    @property
+    def begins(self) -> bool:
+        """Whether nothing says that another page comes before this one."""
+        return self.first is None and (self.printed is None or self.printed[0] == 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One document after its reader: noise gone, blocks in reading order."""
+    """One document after its reader: noise gone, blocks in reading order.
+
+    ``pager``: where it goes on when it is not whole; of several pages made one, what the last of them says.
+    ``parts``: of several pages made one, the offset in ``text`` at which each begins.
+    """
 
     blocks: tuple[Block, ...]
     head: Head
     media_type: str
     attachments: tuple[Attachment, ...] = ()
     findings: tuple[Finding, ...] = ()
+    pager: Pager | None = None
+    parts: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -256,7 +301,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One parsed document, as ``fazhi parse`` prints it. ``verdict`` says whether it is a report at all."""
+    """One parsed document, as ``fazhi parse`` prints it. ``verdict`` says whether it is a report at all.
+
+    ``parts``: of a document that was joined from several pages, the offset in ``text`` at which each page begins.
+    """
 
     verdict: Verdict
     verdict_reason: str | None
@@ -276,3 +324,9 @@ class Report:
     findings: tuple[Finding, ...]
     source: Source
     parser_version: str
+    parts: tuple[int, ...] = ()
+
+
+def page_at(parts: tuple[int, ...], offset: int) -> int:
+    """Which page of a joined document holds this offset, counted from 0."""
+    return max(bisect_right(parts, offset) - 1, 0)

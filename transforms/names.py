@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from transforms.catalogue.regions import regions
 from transforms.fold import squash
 from transforms.model import Publisher
 
@@ -56,7 +57,9 @@ def is_full(name: str) -> bool:
     bare = re.sub(r"^(?:中共)", "", name)
     if re.match(r"[省市区县州盟旗我本]|自治[区州县]", bare):
         return False
-    return _REGION.match(bare) is not None or _NATIONAL.match(bare) is not None
+    if _REGION.match(bare) is not None or _NATIONAL.match(bare) is not None:
+        return True
+    return bool(regions().of_publisher(bare))  # 勉县…局: a place of one character is known by the list alone
 
 
 def name_in_title(title: str) -> str | None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from transforms.check import check
 from transforms.classify import classify_content, classify_title
+from transforms.joining import read_whole
 from transforms.metadata import Metadata, read_metadata, title_of
 from transforms.metrics import ReportContext, read_metrics
 from transforms.model import (
@@ -26,7 +28,7 @@ from transforms.model import (
     Source,
     Verdict,
 )
-from transforms.readers import Reading, read
+from transforms.readers import Reading
 from transforms.sections import read_sections
 from transforms.sniff import sniff
 
@@ -45,17 +47,20 @@ _TABLE_NAME = re.compile(r"(?:表|清单|目录|名单|明细|台账|样式|格�
 _TABLE_FILES = ("excel", "spreadsheet")
 
 
-def clean(body: bytes, source: str, known: Known | None = None) -> Document:
+def clean(body: bytes, source: str, known: Known | None = None, more: Sequence[bytes] = ()) -> Document:
     """The cleaned document of a body: the same bytes and the same ``known`` give the same text for ever under one
-    parser version. ``source``: the URL or path the bytes came from."""
-    return _read(body, source, known or Known()).document
+    parser version. ``source``: the URL or path the bytes came from. ``more``: the bodies of its following pages in
+    order, when it is split; ``known`` is of the first."""
+    return _read(body, source, known or Known(), more).document
 
 
-def parse(body: bytes, source: str, known: Known | None = None, *, force: bool = False) -> Report:
-    """One document, parsed. ``force``: a person has decided that it is a report; it is read as one whatever the
-    classifier says (bytes that cannot be read stay what they are)."""
+def parse(
+    body: bytes, source: str, known: Known | None = None, *, more: Sequence[bytes] = (), force: bool = False
+) -> Report:
+    """One document, parsed; ``more`` as in ``clean``. ``force``: a person has decided that it is a report; it is read
+    as one whatever the classifier says (bytes that cannot be read stay what they are)."""
     known = known or Known()
-    reading = _read(body, source, known)
+    reading = _read(body, source, known, more)
     origin = Source(source, hashlib.sha256(body).hexdigest(), sniff(body).media_type)
     verdict, reason = _verdict(reading, known, force)
     if verdict is not Verdict.REPORT:
@@ -63,9 +68,9 @@ def parse(body: bytes, source: str, known: Known | None = None, *, force: bool =
     return _report(reading.document, known, origin, reason)
 
 
-def _read(body: bytes, source: str, known: Known) -> Reading:
+def _read(body: bytes, source: str, known: Known, more: Sequence[bytes]) -> Reading:
     url = known.url or (source if source.startswith(("http://", "https://")) else None)
-    return read(body, url, known)
+    return read_whole([body, *more], url, known)
 
 
 def _verdict(reading: Reading, known: Known, force: bool) -> tuple[Verdict, str | None]:
@@ -169,6 +174,7 @@ def _assemble(document: Document, told: Metadata, origin: Source, verdict: Verdi
         findings=(*document.findings, *told.findings),
         source=origin,
         parser_version=PARSER_VERSION,
+        parts=document.parts,
     )
 
 

@@ -17,7 +17,7 @@ def to_json(report: Report, *, explain: bool = False) -> dict[str, Json]:
 
     ``metric_id`` is an id of the agreed catalogue; one that only this project has stands in ``proposed_metric_id``.
     """
-    return {name: _field(value, explain) for name, value in _items(report)}
+    return {name: _field(value, explain) for name, value in _items(report) if name != "parts"}
 
 
 def _field(value: object, explain: bool) -> Json:

@@ -101,6 +101,10 @@ class Fields:
         """Whether the key stands here with null."""
         return self.has(key) and self._nodes[key].tag == _NULL
 
+    def says_null(self, key: str) -> bool:
+        """Whether null is written out for the key, as against a value that was forgotten."""
+        return self.is_null(key) and isinstance(node := self._nodes[key], ScalarNode) and bool(node.value)
+
     def flag(self, key: str) -> bool:
         """true or false; false when it is missing."""
         node = self._node(key, needed=False)

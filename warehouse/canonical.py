@@ -27,6 +27,7 @@ class Page:
     crawl_id: str | None
     first_seen: datetime
     last_seen: datetime
+    part_capture_ids: tuple[str, ...]
 
 
 def host_of(url: str) -> str:

@@ -53,6 +53,7 @@ def decode(text: str) -> Report:
     raw["attachments"] = tuple(Attachment(**item) for item in raw["attachments"])
     raw["findings"] = tuple(Finding(**(item | {"level": Level(item["level"])})) for item in raw["findings"])
     raw["source"] = Source(**raw["source"])
+    raw["parts"] = tuple(raw.get("parts", ()))  # reports of before pages were joined have none
     return Report(**raw)
 
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from transforms.correction_file import read_corrections
 from transforms.corrections import Corrected, Correction, Outcome, apply, replaced, without_report
-from transforms.model import Finding, Level, Metric, Report
+from transforms.model import Finding, Level, Metric, Report, page_at
 from warehouse.canonical import Page, canonical_url, current_text, is_overruled
 from warehouse.codec import encode_fact, encode_said
 from warehouse.rows import (
@@ -96,7 +96,7 @@ def rows(made: Plan, parsed: Mapping[Page, Report], file: CorrectionFileRow | No
         versions=versions,
         urls=_url_rows(made, parsed),
         sections=_section_rows(made.report_id, version, report),
-        metrics=_metric_rows(made.report_id, version, made.current.capture_id, corrected),
+        metrics=_metric_rows(made.report_id, version, made.current, corrected),
         findings=_finding_rows(made, made.current, version, parsed),
         corrections=_correction_rows(made.report_id, corrected.outcomes),
     )
@@ -136,7 +136,7 @@ def _version_row(made: Plan, number: int, parsed: Mapping[Page, Report]) -> Vers
     return VersionRow(
         report_id=made.report_id, version=number, url=page.url, title=report.title, capture_id=page.capture_id,
         text=report.text, text_sha256=page.text_sha256, parser_version=report.parser_version,
-        first_seen=page.first_seen,
+        first_seen=page.first_seen, part_capture_ids=page.part_capture_ids,
         withdrawn_by=decision.who if decision else None,
         withdrawn_on=decision.decided_on if decision else None,
         withdrawn_reason=decision.reason if decision else None,
@@ -170,13 +170,16 @@ def _section_rows(report_id: str, version: int, report: Report) -> tuple[Section
     )  # fmt: skip
 
 
-def _metric_rows(report_id: str, version: int, capture_id: str, corrected: Corrected) -> tuple[MetricRow, ...]:
-    """Facts with their ids; the same fact stated twice at one place is one fact."""
+def _metric_rows(report_id: str, version: int, page: Page, corrected: Corrected) -> tuple[MetricRow, ...]:
+    """Facts with their ids; the same fact stated twice at one place is one fact. Of a report that is split, each has
+    the capture of the page that holds it."""
+    parts = corrected.report.parts
     by_id = {_metric_key(report_id, metric): metric for metric in corrected.report.metrics}
     by_fact = {outcome.fact: outcome for outcome in corrected.outcomes if outcome.fact}
     made = tuple(
         MetricRow(
-            id=key, report_id=report_id, version=version, section_id=metric.section_id, capture_id=capture_id,
+            id=key, report_id=report_id, version=version, section_id=metric.section_id,
+            capture_id=page.part_capture_ids[page_at(parts, metric.start)],
             metric_id=metric.metric_id, label=metric.label, value=metric.value, value_max=metric.value_max,
             unit=metric.unit, unit_in_text=metric.unit_in_text, quote=metric.quote,
             start_char=metric.start, end_char=metric.end, qualifier=metric.qualifier.value, role=metric.role.value,

@@ -15,7 +15,7 @@ _PRIVATE = ("schema_migrations", "schema_views", "columns", "page_texts", "archi
 # what differs between two warehouses that hold the same: when and in which run something was fetched or found
 VOLATILE = {
     "reports": ("first_seen", "capture_id"),
-    "report_versions": ("first_seen", "capture_id"),
+    "report_versions": ("first_seen", "capture_id", "part_capture_ids"),
     "report_urls": ("capture_id",),
     "metrics": ("capture_id",),
     "findings": ("crawl_id",),

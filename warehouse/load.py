@@ -19,6 +19,7 @@ from warehouse.rows import (
     CrawlRow,
     FindingRow,
     MetricEntryRow,
+    RegionRow,
     ReportPage,
     SectionEntryRow,
 )
@@ -134,23 +135,36 @@ def forget_crawl(store: Store, crawl_id: str) -> None:
 
 def load_findings(store: Store, rows: Sequence[FindingRow]) -> None:
     """Findings on bureaus' crawls; the same finding of the same run is kept once."""
+    if not rows:
+        return
     names = ", ".join(f'"{field.name}"' for field in fields(FindingRow))
     of_these_runs = "WHERE crawl_id IN (SELECT crawl_id FROM incoming)"
     only_new = f"SELECT {names} FROM incoming EXCEPT SELECT {names} FROM findings {of_these_runs}"
     store.run_with(FindingRow, rows, f"INSERT INTO findings BY NAME ({only_new})")
 
 
-def load_catalogues(store: Store, metrics: Sequence[MetricEntryRow], sections: Sequence[SectionEntryRow]) -> None:
+def load_catalogues(
+    store: Store, metrics: Sequence[MetricEntryRow], sections: Sequence[SectionEntryRow], regions: Sequence[RegionRow]
+) -> None:
     """The catalogues as shipped; they replace what was there."""
     with store.transaction():
         _drop_others(store, "metric_catalogue", [row.id for row in metrics])
         store.upsert("metric_catalogue", MetricEntryRow, metrics)
         _drop_others(store, "section_catalogue", [row.id for row in sections])
         store.upsert("section_catalogue", SectionEntryRow, sections)
+        _load_regions(store, regions)
 
 
 def _drop_others(store: Store, table: str, ids: Sequence[str]) -> None:
     store.run(f"DELETE FROM {table} WHERE id NOT IN (SELECT unnest(?::VARCHAR[]))", ids)
+
+
+def _load_regions(store: Store, rows: Sequence[RegionRow]) -> None:
+    """Some thousand rows that hardly ever change: only what is different is written."""
+    names = ", ".join(field.name for field in fields(RegionRow))
+    store.run_with(RegionRow, rows, "DELETE FROM regions WHERE adcode NOT IN (SELECT adcode FROM incoming)")
+    different = f"SELECT {names} FROM incoming EXCEPT SELECT {names} FROM regions"
+    store.run_with(RegionRow, rows, f"INSERT OR REPLACE INTO regions BY NAME ({different})")
 
 
 def known_candidates(store: Store, bureau_id: str) -> Mapping[str, CandidateRow]:
@@ -173,16 +187,31 @@ def open_candidates(store: Store, bureau_id: str, *, gone: bool = False) -> list
     return select_all(store.con, CandidateRow, rest, [bureau_id])
 
 
+# the pages after the first of reports that are split, and those that could not be had
+_LATER_PAGES = """
+SELECT v.report_id, k.url, v.place FROM (
+    SELECT report_id, version, unnest(part_capture_ids[2:]) AS id, generate_subscripts(part_capture_ids[2:], 1) AS place
+    FROM report_versions WHERE len(part_capture_ids) > 1
+) v JOIN reports r ON r.id = v.report_id AND r.version = v.version JOIN captures k ON k.id = v.id
+"""
+_MISSING_PAGES = "SELECT report_id, evidence FROM findings WHERE \"check\" = 'document_incomplete' AND evidence <> ''"
+
+
 def report_pages(store: Store, bureau_id: str) -> list[ReportPage]:
     """The pages of this bureau's listings that were loaded into reports, with the day each was asked last."""
-    rest = """
+    rest = f"""
     FROM (
         SELECT c.url, max(k.fetched_at) AS asked_at,
-            any_value(d.url ORDER BY d.url) FILTER (d.purpose = 'attachment') AS attachment_url
+            any_value(d.url ORDER BY d.url) FILTER (d.purpose = 'attachment') AS attachment_url,
+            any_value(later.urls) AS later_urls, any_value(missing.url) AS missing_url
         FROM candidates c
         JOIN captures k ON k.bureau_id = c.bureau_id AND list_contains(list_prepend(c.url, c.twin_urls), k.url)
         LEFT JOIN reports r ON r.id = c.report_id
         LEFT JOIN captures d ON d.id = r.capture_id
+        LEFT JOIN (SELECT report_id, list(url ORDER BY place) AS urls FROM ({_LATER_PAGES}) GROUP BY report_id) later
+            ON later.report_id = c.report_id
+        LEFT JOIN (SELECT report_id, min(evidence) AS url FROM ({_MISSING_PAGES}) GROUP BY report_id) missing
+            ON missing.report_id = c.report_id
         WHERE c.bureau_id = ? AND c.state = 'done' AND c.report_id IS NOT NULL
         GROUP BY c.url
     ) ORDER BY url
@@ -191,11 +220,23 @@ def report_pages(store: Store, bureau_id: str) -> list[ReportPage]:
 
 
 def reopen_pages(store: Store, bureau_id: str, url: str) -> None:
-    """The candidates whose report stands at this address, itself or as an attachment, are to be read again."""
+    """The candidates whose report stands at this address, itself, as an attachment or with one of its pages, are to be
+    read again."""
     store.run(
         "UPDATE candidates SET state = 'pending', failure = NULL WHERE bureau_id = ? AND state = 'done' AND (url = ? "
-        "OR report_id IN (SELECT report_id FROM report_urls WHERE url = ?))",
-        bureau_id, url, url,
+        "OR report_id IN (SELECT report_id FROM report_urls WHERE url = ?) "
+        f"OR report_id IN (SELECT report_id FROM ({_MISSING_PAGES}) WHERE evidence = ?))",
+        bureau_id, url, url, url,
+    )  # fmt: skip
+    reopen_split(store, bureau_id, url)
+
+
+def reopen_split(store: Store, bureau_id: str, url: str) -> None:
+    """The candidates whose report has a page after the first at this address are to be read again."""
+    store.run(
+        "UPDATE candidates SET state = 'pending', failure = NULL WHERE bureau_id = ? AND state = 'done' "
+        f"AND report_id IN (SELECT report_id FROM ({_LATER_PAGES}) WHERE url = ?)",
+        bureau_id, url,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ _REFERENCES = (
     ("reports", "id, version", "report_versions", "report_id, version"),
     ("reports", "id, canonical_url", "report_urls", "report_id, url"),
     ("report_versions", "capture_id", "captures", "id"),
+    ("parts of report_versions", "part_capture_id", "captures", "id"),
     ("report_urls", "report_id", "report_versions", "report_id"),
     ("sections", "report_id, version", "reports", "id, version"),
     ("sections", "report_id, parent_id", "sections", "report_id, id"),
@@ -29,6 +30,8 @@ _REFERENCES = (
     ("candidates", "report_id", "report_versions", "report_id"),
     ("crawls", "bureau_id", "bureaus", "id"),
 )
+# where the rows come from that are no table of their own
+_SOURCES = {"parts of report_versions": "(SELECT unnest(part_capture_ids) AS part_capture_id FROM report_versions)"}
 _SHOWN = 3   # examples in the message
 
 
@@ -65,7 +68,7 @@ def _broken(store: Store, table: str, key: str, target: str, target_key: str) ->
     known = " AND ".join(f"s.{name} IS NOT NULL" for name in mine)
     found = store.run(
         f"SELECT count(*), list(DISTINCT concat_ws(' ', {', '.join(f's.{name}' for name in mine)}))[:{_SHOWN}] "
-        f"FROM {table} s WHERE {known} AND NOT EXISTS (SELECT 1 FROM {target} t WHERE {match})"
+        f"FROM {_SOURCES.get(table, table)} s WHERE {known} AND NOT EXISTS (SELECT 1 FROM {target} t WHERE {match})"
     )
     count, examples = found[0]
     return f"{count} {table} point with {key} at no row of {target} ({', '.join(examples)})" if count else None

@@ -69,6 +69,7 @@ def load_report(
     *,
     url: str,
     capture_id: str,
+    later_capture_ids: Sequence[str] = (),
     seen_at: datetime,
     bureau_id: str | None,
     host_bureau_id: str | None = None,
@@ -78,8 +79,9 @@ def load_report(
 ) -> LoadedReport:
     """One parsed document from one address, in one transaction; the same again changes nothing.
 
-    ``bureau_id``: the publisher, when it is declared. ``host_bureau_id``: the bureau whose site shows it, when that
-    is another one. ``published_on``: the listing's date, for a document that states none. ``twin_urls``: other
+    ``later_capture_ids``: the fetches of the pages after the first, of a report that is split. ``bureau_id``: the
+    publisher, when it is declared. ``host_bureau_id``: the bureau whose site shows it, when that is another one.
+    ``published_on``: the listing's date, for a document that states none. ``twin_urls``: other
     addresses of the document that the listing names. NotLoadable when it is no report or has no identity.
     """
     if report.verdict is not Verdict.REPORT:
@@ -98,6 +100,7 @@ def load_report(
         first_seen=aware(seen_at),
         last_seen=aware(seen_at),
         parsed="",
+        part_capture_ids=(capture_id, *later_capture_ids),
     )
     with store.transaction():
         return _load(store, page, report)
@@ -182,17 +185,19 @@ def _key(text: PageTextRow) -> tuple[str, str]:
 def _merge(page: PageTextRow, report: Report, old: PageTextRow | None) -> tuple[PageTextRow, bool]:
     """The row to keep, and whether the document reads as before (its bytes may differ round the text).
 
-    The capture is the first that brought this text.
+    The captures are the first that brought this text, unless it was split otherwise then: they say which page holds
+    which words.
     """
     if old is None:
         return replace(page, parsed=encode(report)), False
     stored = decode(old.parsed)
     same = replace(report, source=stored.source) == stored
-    first = old if old.first_seen <= page.first_seen else page
+    first = old if old.first_seen <= page.first_seen and stored.parts == report.parts else page
     merged = replace(
         page, parsed=old.parsed if same else encode(report), published_on=page.published_on or old.published_on,
         twin_urls=tuple(sorted({*page.twin_urls, *old.twin_urls})), capture_id=first.capture_id,
-        crawl_id=first.crawl_id, first_seen=first.first_seen, last_seen=max(old.last_seen, page.last_seen),
+        part_capture_ids=first.part_capture_ids, crawl_id=first.crawl_id,
+        first_seen=min(old.first_seen, page.first_seen), last_seen=max(old.last_seen, page.last_seen),
     )  # fmt: skip
     return merged, same
 

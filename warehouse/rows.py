@@ -87,11 +87,14 @@ class CandidateRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """A listed page that became a report. ``attachment_url``: the document, when the page is only its cover."""
+    """A listed page that became a report. ``attachment_url``: the document, when the page is only its cover.
+    ``later_urls``: the pages that follow, when the report is split; ``missing_url``: the one that could not be had."""
 
     url: str
     asked_at: datetime
     attachment_url: str | None
+    later_urls: tuple[str, ...] = ()
+    missing_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +258,17 @@ class SectionEntryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionRow:
+    """One administrative division (行政区划). ``level``: province, prefecture or county."""
+
+    adcode: str
+    name: str
+    full_name: str
+    level: str
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedReport:
     """What ``load_report`` did. ``report_id`` is the warehouse's; ``canonical_url`` None when withdrawn."""
 
@@ -274,7 +288,10 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class PageTextRow:
-    """One text that an address of a report showed; ``parsed`` is the parsed document as JSON."""
+    """One text that an address of a report showed; ``parsed`` is the parsed document as JSON.
+
+    ``part_capture_ids``: the fetches of the pages that it was joined from, page 1 first.
+    """
 
     report_id: str
     url: str
@@ -289,6 +306,7 @@ class PageTextRow:
     first_seen: datetime
     last_seen: datetime
     parsed: str
+    part_capture_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +334,7 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """One text of a report."""
+    """One text of a report. ``part_capture_ids``: the fetches of its pages, page 1 first."""
 
     report_id: str
     version: int
@@ -330,6 +348,7 @@ class VersionRow:
     withdrawn_by: str | None = None
     withdrawn_on: date | None = None
     withdrawn_reason: str | None = None
+    part_capture_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

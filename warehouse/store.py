@@ -84,6 +84,7 @@ def writer(home: Path, purpose: str, wait: float = 60.0, on_wait: OnWait | None 
     with writer_lock(home, purpose, wait, on_wait):
         con = _connect(home / WAREHOUSE)
         try:
+            con.execute("SET python_enable_replacements = false")  # else each statement looks for pandas on the disk
             con.execute("SET threads = 1")   # loads are many and small: a second thread costs a quarter of the time
             migrate(con, shipped("migrations"), shipped("views"))
             yield Store(con)

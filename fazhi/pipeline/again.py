@@ -9,12 +9,13 @@ from fazhi.pipeline.crawl import Crawl, Order, Phase, workers_for
 from fazhi.pipeline.diary import Named, named_in, order_of
 from fazhi.pipeline.keep import Keeper, Publishers, held
 from fazhi.pipeline.named import NOBODY, candidate_of, host_of, is_url, known_of, take
+from fazhi.pipeline.pages import NotAsked
 from fazhi.pipeline.read import Reading, read
 from fazhi.pipeline.result import CrawlResult, Watch
 from fazhi.pipeline.steps import Threads
 from scrapers.archive_reader import Run
 from scrapers.errors import FazhiError
-from scrapers.model import Ask, Bureau, Candidate, Capture, PageVerdict, Purpose
+from scrapers.model import Answer, Ask, Bureau, Candidate, Capture, PageVerdict, Purpose
 from scrapers.replay import ReplayFetcher
 from transforms.parse import parse
 from warehouse import load
@@ -44,6 +45,20 @@ def again(store: Store, bureaus: Sequence[Bureau], fetcher: ReplayFetcher, run: 
     return _crawl_again(keeper, order, fetcher, run, watch)
 
 
+class _Ended:
+    """The records of a run that came to its end: a page that it did not ask for was not wanted then, and does not come
+    later. (Runs of before pages were joined asked for page 1 alone.)"""
+
+    def __init__(self, records: ReplayFetcher) -> None:
+        self._records = records
+
+    def fetch(self, bureau: Bureau, ask: Ask) -> Answer:
+        """As ``ReplayFetcher.fetch``; NotAsked for a page of a document that was not asked."""
+        if ask.purpose is Purpose.DOCUMENT and not self._records.asked(bureau.id, ask):
+            raise NotAsked("it was not asked for then", bureau_id=bureau.id, url=ask.url)
+        return self._records.fetch(bureau, ask)
+
+
 def _crawl_again(keeper: Keeper, order: Order, fetcher: ReplayFetcher, run: Run, watch: Watch) -> CrawlResult:
     ended = run.ended or max((capture.fetched_at for capture in fetcher.captures), default=order.started_at)
 
@@ -54,8 +69,9 @@ def _crawl_again(keeper: Keeper, order: Order, fetcher: ReplayFetcher, run: Run,
     def again(candidate: Candidate, asked_at: datetime) -> bool:
         return was_asked(candidate)
 
+    records = _Ended(fetcher) if run.ended is not None else fetcher
     with Threads(workers_for(order.bureaus)) as threads:
-        result = Crawl(order, keeper, fetcher, threads, watch, lambda: ended, was_asked, again).run()
+        result = Crawl(order, keeper, records, threads, watch, lambda: ended, was_asked, again).run()
     if order.phase is Phase.WALK:
         with keeper.writing():
             _asked_again(keeper, fetcher.captures)
@@ -75,6 +91,7 @@ def _asked_again(keeper: Keeper, captures: Sequence[Capture]) -> None:
         elif capture.verdict is PageVerdict.GONE and capture.purpose is Purpose.DOCUMENT:
             reason = f"gone since {capture.fetched_at:%Y-%m-%d}: {capture.reason}"
             load.mark_candidate(keeper.store, capture.bureau_id, capture.url, CandidateState.GONE, failure=reason)
+            load.reopen_split(keeper.store, capture.bureau_id, capture.url)
 
 
 def _ingest_again(keeper: Keeper, fetcher: ReplayFetcher, named: Named, bureaus: Sequence[Bureau]) -> None:
@@ -84,7 +101,7 @@ def _ingest_again(keeper: Keeper, fetcher: ReplayFetcher, named: Named, bureaus:
     known = known_of(named, bureau)
     try:
         if is_url(named.url):
-            reading = read(bureau or host_of(named.url), candidate, fetcher)
+            reading = read(bureau or host_of(named.url), candidate, _Ended(fetcher))
         else:
             ask = Ask(named.url, purpose=Purpose.DOCUMENT)
             answer = fetcher.fetch(bureau or NOBODY, ask)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from transforms.catalogue.metrics import catalogue
+from transforms.catalogue.regions import regions
 from transforms.catalogue.sections import load_sections
-from warehouse.rows import MetricEntryRow, SectionEntryRow
+from warehouse.rows import MetricEntryRow, RegionRow, SectionEntryRow
 
 
 def metric_rows() -> list[MetricEntryRow]:
@@ -50,3 +51,12 @@ def section_rows() -> list[SectionEntryRow]:
         for theme in taxonomy.themes
     ]
     return parts + themes
+
+
+def region_rows() -> list[RegionRow]:
+    """Every administrative division (行政区划)."""
+    known = regions()
+    return [
+        RegionRow(one.adcode, one.name, known.full_name(one.adcode) or one.name, one.level.value, one.parent)
+        for one in known.by_code.values()
+    ]

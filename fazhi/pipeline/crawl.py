@@ -150,7 +150,6 @@ class Crawl:
 
     def _discovered(self, course: _Course, handle: Handle[Discovery]) -> None:
         try:
-            self._keeper.flush_captures()
             discovery = handle.result()
             self._remember(course, discovery)
             if self._order.phase is Phase.WHOLE and not is_dead(discovery):
@@ -184,6 +183,8 @@ class Crawl:
         if self._is_due is None:
             return []
         pages = {page.url: page.asked_at for page in load.report_pages(self._keeper.store, bureau.id)}
+        if not pages:
+            return []
         known = load.known_candidates(self._keeper.store, bureau.id)
         again = [candidate_of(known[url]) for url in pages]
         return [candidate for candidate in again if self._is_due(candidate, pages[candidate.url])]
@@ -199,7 +200,6 @@ class Crawl:
 
     def _was_read(self, course: _Course, candidate: Candidate, handle: Handle[Reading | Gone]) -> None:
         try:
-            self._keeper.flush_captures()
             came = handle.result()
             if isinstance(came, Gone):
                 self._gone(course, candidate, came)
@@ -332,5 +332,5 @@ def _unexpected(error: Exception) -> Finding:
 
 
 def workers_for(bureaus: Sequence[Bureau]) -> int:
-    """Threads for a crawl: one a host, many hosts at once."""
-    return min(64, len({lane_of(bureau) for bureau in bureaus}) or 1)
+    """Threads for a crawl: one a host, since each mostly waits for its host's turn."""
+    return min(256, len({lane_of(bureau) for bureau in bureaus}) or 1)

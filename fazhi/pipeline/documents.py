@@ -12,6 +12,7 @@ from fazhi.pipeline.diary import Named, about_named
 from fazhi.pipeline.intake import take_in
 from fazhi.pipeline.keep import Keeper, Publishers, held
 from fazhi.pipeline.named import Given, Ingested, candidate_of, host_of, is_url, known_of, take
+from fazhi.pipeline.pages import read_pages
 from fazhi.pipeline.read import Reading, read
 from fazhi.pipeline.run import (
     SOFTWARE,
@@ -45,14 +46,16 @@ def parse_one(settings: Settings, where: str, given: Given) -> Report:
     if not is_url(where):
         return _parse_file(where, known_of(given, bureau))
     with passing_client(settings) as client:
-        answer = client.fetch(bureau or host_of(where), Ask(where, purpose=Purpose.DOCUMENT))
-    known = replace(
-        known_of(given, bureau),
-        url=given.url or answer.capture.final_url,
-        charset=answer.capture.charset,
-        media_type=answer.capture.media_type,
-    )
-    return parse(answer.body, where, known)
+        host = bureau or host_of(where)
+        answer = client.fetch(host, Ask(where, purpose=Purpose.DOCUMENT))
+        known = replace(
+            known_of(given, bureau),
+            url=given.url or answer.capture.final_url,
+            charset=answer.capture.charset,
+            media_type=answer.capture.media_type,
+        )
+        report = read_pages(host, answer, known, client).report
+    return replace(report, source=replace(report.source, url_or_path=where))
 
 
 def ingest(settings: Settings, places: Sequence[str], given: Given) -> tuple[Ingested, ...]:

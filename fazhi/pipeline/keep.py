@@ -45,6 +45,9 @@ class Publishers:
         return self._by_name.get(squash(publisher))
 
 
+_MANY = 200  # captures that are worth a statement of their own
+
+
 class Keeper:
     """Writes what the crawl finds into the open warehouse. Only ``capture`` may be called from other threads."""
 
@@ -71,7 +74,7 @@ class Keeper:
         with self._opener() as store:
             self._open = store
             try:
-                self.flush_captures()
+                self.flush_captures(_MANY)
                 yield
             finally:
                 self._open = None
@@ -80,8 +83,11 @@ class Keeper:
         """A fetch that has just been archived; its row is written with the next flush."""
         self._captures.put(capture)
 
-    def flush_captures(self) -> None:
-        """Writes the rows of all fetches so far."""
+    def flush_captures(self, least: int = 1) -> None:
+        """Writes the rows of all fetches so far, when there are ``least`` of them: one by one they cost more than the
+        fetches. Rows that a kill takes away are read from the archive again."""
+        if self._captures.qsize() < least:
+            return
         rows = []
         while not self._captures.empty():
             rows.append(capture_row(self._captures.get()))
@@ -103,6 +109,7 @@ class Keeper:
         publisher = self._publishers.of(report.publisher or "", bureau)
         if bureau and publisher is not bureau:
             report = replace(report, findings=(*report.findings, _other_publisher(report, bureau)))
+        self.flush_captures()  # what the report refers to
         url = reading.page.url  # the candidate's own address, or the twin's that is still there
         with self.store.transaction():
             loaded = load_report(
@@ -110,6 +117,7 @@ class Keeper:
                 report,
                 url=url,
                 capture_id=reading.capture.id,
+                later_capture_ids=tuple(capture.id for capture in reading.later),
                 seen_at=reading.page.fetched_at,
                 bureau_id=publisher.id if publisher else None,
                 host_bureau_id=bureau.id if bureau and publisher is not bureau else None,

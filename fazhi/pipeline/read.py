@@ -1,9 +1,11 @@
-"""Reading one candidate: fetch the page, parse it, follow it to its attachment when the page is only a cover."""
+"""Reading one candidate: fetch the page with those that follow it, parse them, go on to its attachment when the page is
+only a cover."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from fazhi.pipeline.pages import read_pages
 from fazhi.pipeline.rows import known_of
 from scrapers.client import Fetcher
 from scrapers.discover import override_of
@@ -19,6 +21,7 @@ class Reading:
 
     ``report``: what the text says, its ``verdict`` included. ``capture``: the bytes the text came from.
     ``page``: the capture of the page that named them, the same one unless the report is an attachment.
+    ``later``: of a report that is split over several pages, the captures of those after the first.
     """
 
     candidate: Candidate
@@ -26,6 +29,7 @@ class Reading:
     capture: Capture
     page: Capture
     known: Known
+    later: tuple[Capture, ...] = ()
 
 
 def read(bureau: Bureau, candidate: Candidate, fetcher: Fetcher) -> Reading:
@@ -33,10 +37,10 @@ def read(bureau: Bureau, candidate: Candidate, fetcher: Fetcher) -> Reading:
     override = override_of(bureau, (candidate.url, *candidate.twin_urls))
     forced = override is not None and override.decision is Decision.REPORT
     answer = _fetch(bureau, candidate, fetcher)
-    known = known_of(bureau, candidate, answer.capture)
-    report = parse(answer.body, answer.capture.final_url, known, force=forced)
-    page = Reading(candidate, report, answer.capture, answer.capture, known)
-    if report.verdict is not Verdict.ATTACHMENT_ONLY:
+    pages = read_pages(bureau, answer, known_of(bureau, candidate, answer.capture), fetcher, force=forced)
+    first, *later = pages.captures
+    page = Reading(candidate, pages.report, first, first, pages.known, tuple(later))
+    if page.report.verdict is not Verdict.ATTACHMENT_ONLY:
         return page
     return _from_attachments(bureau, page, fetcher)
 

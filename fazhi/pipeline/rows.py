@@ -7,6 +7,7 @@ from datetime import datetime
 
 from scrapers.discover import ColumnMemory, ColumnWalk, Discovery
 from scrapers.model import Ask, Bureau, Candidate, Capture, PageVerdict, Purpose
+from transforms.catalogue.regions import regions
 from transforms.model import Decision, Finding, Known, NearMiss, Publisher
 from warehouse import load
 from warehouse.rows import (
@@ -26,6 +27,7 @@ def bureau_row(bureau: Bureau) -> BureauRow:
         id=bureau.id,
         name=bureau.name,
         region=bureau.region,
+        level=_level(bureau.region),
         platform=bureau.platform.value,
         hosts=tuple(sorted(bureau.hosts)),
         short_name=bureau.short_name,
@@ -33,6 +35,11 @@ def bureau_row(bureau: Bureau) -> BureauRow:
         since=bureau.since,
         report_by=bureau.expect.report_by,
     )
+
+
+def _level(adcode: str) -> str | None:
+    region = regions().by_code.get(adcode)
+    return region.level.value if region else None
 
 
 def withdrawal_rows(bureaus: Iterable[Bureau]) -> list[WithdrawalRow]:

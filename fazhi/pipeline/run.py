@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from fazhi import __version__
 from fazhi.errors import UsageError
-from fazhi.pipeline.catalogues import metric_rows, section_rows
+from fazhi.pipeline.catalogues import metric_rows, region_rows, section_rows
 from fazhi.pipeline.corrections import correction_files
 from fazhi.pipeline.crawl import Crawl, Order, Years, workers_for
 from fazhi.pipeline.diary import about
@@ -211,6 +211,6 @@ def declare(store: Store, settings: Settings, declared: Declared) -> None:
     broken stays as it was."""
     kept = [broken.id for broken in declared.broken]
     load.load_bureaus(store, [bureau_row(bureau) for bureau in declared.bureaus], keep=kept)
-    load.load_catalogues(store, metric_rows(), section_rows())
+    load.load_catalogues(store, metric_rows(), section_rows(), region_rows())
     withdraw(store, withdrawal_rows(declared.bureaus), [bureau.id for bureau in declared.bureaus])
     correct(store, correction_files(settings.corrections))

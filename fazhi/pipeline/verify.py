@@ -11,10 +11,10 @@ from itertools import groupby
 from fazhi.settings import Settings
 from scrapers.archive_reader import read_body
 from scrapers.errors import ArchiveDamaged
-from transforms.model import Known
+from transforms.model import Document, Known, page_at
 from transforms.parse import PARSER_VERSION, clean
 from warehouse.store import snapshot
-from warehouse.verify import FactToVerify, facts_to_verify
+from warehouse.verify import ArchivedBody, FactToVerify, archived_bodies, facts_to_verify
 
 
 class Proof(StrEnum):
@@ -47,32 +47,43 @@ def verify(settings: Settings, report_ids: Sequence[str] = ()) -> Iterator[Verif
     """
     with snapshot(settings.home) as con:
         facts = facts_to_verify(con, report_ids)
-    for _, group in groupby(facts, key=lambda fact: fact.capture_id):
-        yield from _of_capture(settings, list(group))
+        bodies = archived_bodies(con, {part for fact in facts for part in fact.part_capture_ids})
+    for parts, group in groupby(facts, key=lambda fact: fact.part_capture_ids):
+        yield from _of_text(settings, [bodies[part] for part in parts], list(group))
 
 
-def _of_capture(settings: Settings, facts: Sequence[FactToVerify]) -> Iterator[Verified]:
-    first = facts[0]
+def _of_text(settings: Settings, pages: Sequence[ArchivedBody], facts: Sequence[FactToVerify]) -> Iterator[Verified]:
+    """The facts of one text, cleaned again from all its pages."""
     try:
-        body = read_body(settings.archive, first.warc_file, first.warc_offset)
+        first, *more = [_body(settings, page) for page in pages]
     except ArchiveDamaged as error:
         yield from (Verified(fact, Proof.NO_BYTES, str(error)) for fact in facts)
         return
-    if hashlib.sha256(body).hexdigest() != first.sha256:
-        yield from (Verified(fact, Proof.NO_BYTES, "the archived bytes are not the fetched ones") for fact in facts)
-        return
-    text = clean(body, first.url, _known(first)).text
-    yield from (_one(fact, text) for fact in facts)
+    document = clean(first, pages[0].url, _known(pages[0]), more)
+    yield from (_one(fact, document) for fact in facts)
 
 
-def _known(fact: FactToVerify) -> Known:
+def _body(settings: Settings, page: ArchivedBody) -> bytes:
+    """The archived bytes of one page. Raises ArchiveDamaged, also when they are others than were fetched."""
+    body = read_body(settings.archive, page.warc_file, page.warc_offset)
+    if hashlib.sha256(body).hexdigest() != page.sha256:
+        raise ArchiveDamaged("the archived bytes are not the fetched ones", url=page.url)
+    return body
+
+
+def _known(page: ArchivedBody) -> Known:
     """What the cleaned text depends on beside the bytes."""
-    return Known(url=fact.url, charset=fact.charset, media_type=fact.media_type)
+    return Known(url=page.url, charset=page.charset, media_type=page.media_type)
 
 
-def _one(fact: FactToVerify, text: str) -> Verified:
+def _one(fact: FactToVerify, document: Document) -> Verified:
+    """A quote holds when it stands at its place, and that place on the page that the fact names."""
+    text = document.text
     if text[fact.start_char : fact.end_char] == fact.quote:
-        return Verified(fact, Proof.FOUND)
+        page = page_at(document.parts, fact.start_char)
+        if fact.part_capture_ids[page : page + 1] == (fact.capture_id,):
+            return Verified(fact, Proof.FOUND)
+        return Verified(fact, Proof.MISSING, f"{fact.quote!r} is on page {page + 1}, not in {fact.capture_id}")
     if fact.parser_version != PARSER_VERSION and fact.quote in text:
         return Verified(fact, Proof.MOVED)
     return Verified(fact, Proof.MISSING, f"{fact.quote!r} is not at {fact.start_char}:{fact.end_char}")

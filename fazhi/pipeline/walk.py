@@ -231,16 +231,23 @@ def _is_known(candidate: Candidate, before: set[str]) -> bool:
 
 
 def _ask_again(bureau: Bureau, page: ReportPage, fetcher: Fetcher) -> PageVerdict | None:
-    """How a known page and its attachment answer today; None when they cannot be asked just now."""
+    """How a known page, those that follow it and its attachment answer today; None when they cannot be asked just now.
+    A report that lost one of its later pages has changed."""
     asks = [Ask(page.url, purpose=Purpose.DOCUMENT)]
+    asks += [Ask(url, purpose=Purpose.DOCUMENT, referer=page.url) for url in page.later_urls]
     if page.attachment_url:
         asks.append(Ask(page.attachment_url, purpose=Purpose.ATTACHMENT, referer=page.url))
+    if page.missing_url:
+        asks.append(Ask(page.missing_url, purpose=Purpose.DOCUMENT, referer=page.url))
     verdict: PageVerdict | None = None
     for ask in asks:
         try:
             answer = fetcher.fetch(bureau, ask)
         except Gone:
-            return PageVerdict.GONE if ask.purpose is Purpose.DOCUMENT else verdict
+            if ask.url == page.url:
+                return PageVerdict.GONE
+            verdict = PageVerdict.OK if ask.url in page.later_urls else verdict
+            continue
         except FazhiError:
             return verdict
         verdict = answer.capture.verdict if verdict is not PageVerdict.OK else verdict

@@ -24,9 +24,11 @@ class Start(Protocol):
 @dataclass(frozen=True, slots=True)
 class ListPage(Listing):
     """A listing page with ``guesses``: requests that may bring the following page when ``next`` is None because the
-    page does not say where it is. They are tried in this order; that none is there means no more than that."""
+    page does not say where it is. They are tried in this order; that none is there means no more than that.
+    ``searches``: questions to the site's own search for the reports, each a road of its own to the same answer."""
 
     guesses: tuple[Ask, ...] = ()
+    searches: tuple[Ask, ...] = ()
 
 
 class Read(Protocol):
@@ -37,13 +39,32 @@ class Read(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """What a page or address of the family bears: ``pattern`` is searched in the address and the markup; ``weight``: 3
+    when only this family has it, 1 when others may have it too; ``words``: what it is, for people."""
+
+    weight: int
+    pattern: re.Pattern[str]
+    words: str
+
+
+def sign(weight: int, pattern: str, words: str) -> Sign:
+    """A sign with its pattern compiled; case does not count."""
+    return Sign(weight, re.compile(pattern, re.I), words)
+
+
+@dataclass(frozen=True, slots=True)
 class Adapter:
     """One platform family. ``page_size``: lines of a full page, where the platform fixes it and its totals also
-    count what it does not list; a page with fewer lines is then the last one, whatever the total says."""
+    count what it does not list; a page with fewer lines is then the last one, whatever the total says.
+    ``search_hosts``: hosts of the platform's own search service, which a listing's ``searches`` may ask.
+    ``signs``: what the family is known by."""
 
     start: Start
     read: Read
     page_size: int | None = None
+    search_hosts: frozenset[str] = frozenset()
+    signs: tuple[Sign, ...] = ()
 
 
 def start_at_column(column: Column) -> Ask:

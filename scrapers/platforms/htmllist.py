@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
 from scrapers.errors import LayoutChanged
-from scrapers.model import Ask, Column
+from scrapers.model import Ask, Column, Item
 from scrapers.platforms.base import ListPage, Read, is_json, text_of
 from scrapers.platforms.jsonlist import read_json_list
-from scrapers.platforms.links import absolute, url_key
+from scrapers.platforms.links import absolute, folder_of, url_key
 from scrapers.platforms.pager import Pager, guessed_pages, read_pager
 from scrapers.platforms.rows import base_url, parse, read_rows
 
 _JSON_SOURCE = re.compile(r"[\"']([^\"'\s<>]{1,300}\.json(?:\?[^\"'\s<>]{0,200})?)[\"']")
+_LOADS = re.compile(r"getJSON|\.ajax|\$\.get|fetch\s*\(|axios|XMLHttpRequest", re.I)
 
 
 def list_reader(*, first: int | None) -> Read:
@@ -29,14 +31,18 @@ def list_reader(*, first: int | None) -> Read:
     return read
 
 
-def read_html_list(ask: Ask, text: str, first: int | None) -> ListPage:
-    """Raises LayoutChanged when the page declares lines that cannot be found in it."""
+def read_html_list(ask: Ask, text: str, first: int | None, *, ascending: bool = True) -> ListPage:
+    """``ascending``: numbered links 1, 2, 3 … lead to the older pages in this order.
+
+    Raises LayoutChanged when the page declares lines that cannot be found in it."""
     tree = parse(text)
     if tree is None:
         return ListPage((), None)
     base = base_url(tree, ask.url)
-    pager = read_pager(tree, base, first)
+    pager = read_pager(tree, base, first, ascending=ascending)
     items = read_rows(tree, base, pager.element)
+    if items and _is_box(ask, items) and (source := _json_source(tree, ask, loaded=True)):
+        return _fed(source, ask)
     if not items:
         return _without_items(ask, tree, pager)
     guesses = tuple(Ask(url) for url in guessed_pages(base, pager, [item.url for item in items]))
@@ -53,8 +59,10 @@ def _ask(url: str | None) -> Ask | None:
 def _without_items(ask: Ask, tree: HtmlElement, pager: Pager) -> ListPage:
     source = _json_source(tree, ask)
     if source:
-        return ListPage((), Ask(source, referer=ask.url), is_shell=True, proof="a script fetches its lines")
+        return _fed(source, ask)
     if pager.past_end:
+        return ListPage((), None, total=pager.total, proof=pager.proof, pages=pager.pages)
+    if pager.is_last:
         return ListPage((), None, total=pager.total, proof=pager.proof, pages=pager.pages)
     if (pager.total or 0) > 0 or (pager.pages or 0) > 1:
         declared = f"declares {pager.total} lines" if pager.total else f"declares {pager.pages} pages"
@@ -62,9 +70,22 @@ def _without_items(ask: Ask, tree: HtmlElement, pager: Pager) -> ListPage:
     return ListPage((), None, total=pager.total, proof=_proof_of_emptiness(tree, pager), pages=pager.pages)
 
 
-def _json_source(tree: HtmlElement, ask: Ask) -> str | None:
-    """The static JSON that a script of the page loads, as on TRS sites of Hubei."""
+def _fed(source: str, ask: Ask) -> ListPage:
+    return ListPage((), Ask(source, referer=ask.url), is_shell=True, proof="a script fetches its lines")
+
+
+def _is_box(ask: Ask, items: Sequence[Item]) -> bool:
+    """Whether the lines may be a box beside the list (热点推荐): none is dated, or all lead to other columns."""
+    folder = folder_of(ask.url)
+    return not any(item.published_on for item in items) or not any(url_key(i.url).startswith(folder) for i in items)
+
+
+def _json_source(tree: HtmlElement, ask: Ask, *, loaded: bool = False) -> str | None:
+    """The static JSON that a script of the page loads, as on TRS sites of Hubei. ``loaded``: only one that the same
+    script is seen to ask for."""
     for script in tree.iter("script"):
+        if loaded and not _LOADS.search(script.text or ""):
+            continue
         for match in _JSON_SOURCE.finditer(script.text or ""):
             found = absolute(ask.url, match[1])
             if found and url_key(found) != url_key(ask.url):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+_KEPT = 16_384  # addresses: one listing page names each of its links several times over
 _DOCUMENT = re.compile(r"\d{3,}|[0-9a-f]{16,}|\.(?:pdf|docx?|wps|ofd|xlsx?|html?|shtml|jhtml|jsp|aspx?)$", re.I)
 _NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{16,}|id=\w|\.(?:pdf|docx?|wps|ofd|xlsx?)\?", re.I)
 _INDEX = re.compile(r"(?:m?index|default|list)(?:_\d+)?\.[a-z]+", re.I)
 
 
+@lru_cache(maxsize=_KEPT)
 def absolute(base: str, href: str | None) -> str | None:
     """``href`` as an http or https URL without fragment; None when it leads nowhere a crawler can go.
 
@@ -32,6 +35,7 @@ def absolute(base: str, href: str | None) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
 
 
+@lru_cache(maxsize=_KEPT)
 def host_of(url: str) -> str:
     """``host`` or ``host:port`` in lower case, without the scheme's usual port, as in ``Bureau.hosts``."""
     parts = urlsplit(url)
@@ -40,6 +44,7 @@ def host_of(url: str) -> str:
     return host if parts.port in (None, usual) else f"{host}:{parts.port}"
 
 
+@lru_cache(maxsize=_KEPT)
 def url_key(url: str) -> str:
     """One key for all spellings of an address: scheme, host's case, usual port and fragment do not count.
 

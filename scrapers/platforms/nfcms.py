@@ -7,7 +7,12 @@ linked at most. Visible titles are cut, ``title`` attributes whole. Some sites a
 
 from __future__ import annotations
 
-from scrapers.platforms.base import Adapter, start_at_column
+from scrapers.platforms.base import Adapter, sign, start_at_column
 from scrapers.platforms.htmllist import list_reader
 
-NFCMS = Adapter(start_at_column, list_reader(first=1))
+_SIGNS = (
+    sign(3, r"/content/post_\d{3,}\.html", "articles named content/post_….html"),
+    sign(3, r"NFCMS_|nfw-cms|/postmeta/[ip]/", "names of NFCMS in the markup"),
+    sign(1, r"页面已归档", "the hidden block 页面已归档"),
+)
+NFCMS = Adapter(start_at_column, list_reader(first=1), signs=_SIGNS)

@@ -37,13 +37,15 @@ _TOTAL = (
 _PAGE_NAMES = r"countPage|pageCount|totalPages?|pageTotal|nPageCount|page_count|total_page"
 _TOTAL_NAMES = r"recordCount|totalRecords?|totalCount|total_count|nTotal"
 _ENDING = re.compile(r"\.(s?html?|jhtml)$", re.I)
+_GOES_TO = re.compile(r"location(?:\.href\s*=|\s*=|\.replace\(|\.assign\()\s*[\"']([^\"']+)[\"']")
 _NOTHING = re.compile(r"(?:暂无|暂时没有|没有|无)(?:相关|任何|更多)?(?:信息|内容|数据|记录|文章|文件|稿件)")
 
 
 @dataclass(frozen=True, slots=True)
 class Pager:
     """What the page says of itself. ``pages``: how many it links; ``total``: how many lines those hold at most;
-    ``past_end``: this page's number is beyond the last one; ``name`` and ``extension``: the list's file name."""
+    ``past_end``: this page's number is beyond the last one; ``is_last``: it is a later page than the first, and the
+    last that is declared; ``name`` and ``extension``: the list's file name."""
 
     element: HtmlElement | None
     next_url: str | None
@@ -51,6 +53,7 @@ class Pager:
     total: int | None
     said_empty: bool
     past_end: bool
+    is_last: bool
     name: str | None = None
     extension: str | None = None
 
@@ -77,17 +80,20 @@ class _Call:
     extension: str | None
 
 
-def read_pager(tree: HtmlElement, url: str, first: int | None) -> Pager:
-    """``first``: the number of the first page in the family's file names (0 or 1), None when it is not known."""
+def read_pager(tree: HtmlElement, url: str, first: int | None, *, ascending: bool = True) -> Pager:
+    """``first``: the number of the first page in the family's file names (0 or 1), None when it is not known.
+    ``ascending``: links with numbers may be followed by them."""
     text = visible_text(tree)
     call = _find_call(tree)
     pages = call.linked if call else (_search(_PAGES, text) or _variable(tree, _PAGE_NAMES))
     total = _first(call.total if call else None, _search(_TOTAL, text), _variable(tree, _TOTAL_NAMES))
-    place = _Place(url, _current(url, call, first), first, call, call.real if call else pages)
+    place = _Place(url, _current(url, call, first), first, call, call.real if call else pages, ascending)
     element = call.element if call else _next_element(tree)
     empty = _NOTHING.search(text) is not None
     name, extension = (call.name, call.extension) if call else (None, None)
-    return Pager(element, _next_url(tree, place), pages, total, empty, _beyond(place) > 0, name, extension)
+    beyond = _beyond(place)
+    is_last = beyond == 0 and place.pages is not None and _suffix(url) is not None
+    return Pager(element, _next_url(tree, place), pages, total, empty, beyond > 0, is_last, name, extension)
 
 
 def guessed_pages(url: str, pager: Pager, targets: Iterable[str]) -> tuple[str, ...]:
@@ -232,12 +238,14 @@ class _Place:
     first: int | None
     call: _Call | None
     pages: int | None
+    ascending: bool
 
 
 def _next_url(tree: HtmlElement, place: _Place) -> str | None:
     if place.pages is not None and place.current is not None and _beyond(place) >= 0:
         return None
-    linked = _next_link(tree, place.url) or (None if place.call else _numbered_link(tree, place.url))
+    numbered = place.ascending and place.call is None
+    linked = _next_link(tree, place.url) or (_numbered_link(tree, place.url) if numbered else None)
     named = place.call is not None or place.first is not None
     if linked or place.pages is None or place.current is None or not named:
         return linked
@@ -263,8 +271,14 @@ def _named(url: str, name: str | None, extension: str | None, number: int) -> st
 
 def _anchors(tree: HtmlElement, url: str) -> Iterator[tuple[HtmlElement, str, str]]:
     for anchor in tree.iter("a", "link"):
-        if target := absolute(url, anchor.get("href")):
-            yield anchor, re.sub(r"[\s\[\]【】]+", "", anchor.text_content()), target
+        if target := absolute(url, anchor.get("href")) or _called(anchor, url):
+            yield anchor, re.sub(r"[\s\[\]【】]+", "", "".join(anchor.itertext())), target
+
+
+def _called(anchor: HtmlElement, url: str) -> str | None:
+    """``href="javascript:void(0)" onclick="location.href='index_2.jhtml';"``, as in jeecms."""
+    match = _GOES_TO.search(anchor.get("onclick") or "")
+    return absolute(url, match[1]) if match else None
 
 
 def _is_next(anchor: HtmlElement, words: str) -> bool:

@@ -214,7 +214,20 @@ def _clean(text: str | None) -> str:
 
 def _text(element: HtmlElement) -> str:
     """Visible words, pieces apart from one another."""
-    return " ".join(element.xpath(".//text()[not(ancestor::script or ancestor::style)]"))
+    return " ".join(_pieces(element))
+
+
+def _pieces(element: HtmlElement) -> list[str]:
+    """The texts of an element in their order, without scripts and styles. An XPath takes several times as long."""
+    found: list[str] = []
+    for event, node in html.etree.iterwalk(element, events=("start", "end")):
+        if event == "end":
+            words = None if node is element else node.tail
+        else:
+            words = node.text if node.tag not in ("script", "style") else None
+        if words:
+            found.append(words)
+    return found
 
 
 def _date_of(line: HtmlElement, title: str) -> date | None:
@@ -231,8 +244,7 @@ def _date_of(line: HtmlElement, title: str) -> date | None:
 def _stamp_of(line: HtmlElement) -> date | None:
     """A piece of text that is a date and nothing else. Of several the one called 发布, else the latest: a document is
     published after it was written (成文日期)."""
-    pieces = line.xpath(".//text()[not(ancestor::script or ancestor::style)]")
-    stamps = [stamp for piece in pieces if (stamp := read_stamp(piece))]
+    stamps = [stamp for piece in _pieces(line) if (stamp := read_stamp(piece))]
     return max((called, day) for day, called in stamps)[1] if stamps else None
 
 

@@ -18,6 +18,7 @@ _TERM = rf"(?>{_STRING}|[A-Za-z_$][\w$]*+)"
 _SUM = rf"{_TERM}(?:\s*+\+\s*+{_TERM})*+"
 _STATEMENT = re.compile(
     rf"(?P<comment>//[^\n]*|/\*(?>.*?\*/|.*))"
+    rf"|if\s*\(\s*(?P<tested>[A-Za-z_$][\w$]*)?[^()\n]{{0,80}}\)\s*(?P<then>[A-Za-z_$][\w$]*)\s*=\s*(?P<other>{_SUM})"
     rf"|document\s*\.\s*write(?:ln)?\s*\(\s*(?P<written>{_SUM})\s*\)"
     rf"|(?<![\w$.])(?P<name>[A-Za-z_$][\w$]*)\s*(?P<plus>\+?)=\s*(?P<value>{_SUM})\s*(?=[;,\n}}]|$)"
     rf"|{_STRING}",
@@ -36,7 +37,10 @@ def written_html(script: str) -> str:
     written: list[str] = []
     lines: list[str] = []
     for match in _STATEMENT.finditer(script):
-        if match["name"]:
+        if match["then"]:
+            if names.get(match["tested"] or ""):  # if (abs != "") url = abs;
+                names[match["then"]] = _evaluate(match["other"], names)
+        elif match["name"]:
             value = _evaluate(match["value"], names)
             if match["name"].lower() in _URL_NAMES and not match["plus"]:
                 lines.append(_line(names, written))

@@ -14,7 +14,7 @@ from typing import Any
 
 from scrapers.errors import LayoutChanged
 from scrapers.model import Ask, Column, Item
-from scrapers.platforms.base import Adapter, ListPage, int_field, json_of, start_at_column, text_field, text_of
+from scrapers.platforms.base import Adapter, ListPage, int_field, json_of, sign, start_at_column, text_field, text_of
 from scrapers.platforms.dates import from_json
 from scrapers.platforms.htmllist import read_html_list
 from scrapers.platforms.links import absolute
@@ -79,4 +79,9 @@ def _item(entry: dict[str, Any], base: str) -> Item | None:
     return Item(title, url, day)
 
 
-SHANGHAI = Adapter(start_at_column, _read)
+_SIGNS = (
+    sign(3, r"zwgk-search-front|/api/data/search", "the search service of 政务公开"),
+    sign(3, r"ivs_content|ivs_title", "names of the Shanghai templates in the markup"),
+    sign(1, r"/zwgk/[\w-]+/\d{4}/\d{1,3}/\d+\.html", "articles named by year and day"),
+)
+SHANGHAI = Adapter(start_at_column, _read, signs=_SIGNS)

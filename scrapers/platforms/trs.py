@@ -6,7 +6,11 @@
 
 from __future__ import annotations
 
-from scrapers.platforms.base import Adapter, start_at_column
+from scrapers.platforms.base import Adapter, sign, start_at_column
 from scrapers.platforms.htmllist import list_reader
 
-TRS = Adapter(start_at_column, list_reader(first=0))
+_SIGNS = (
+    sign(3, r"/\d{6}/t\d{8}_\d+\.s?html?", "articles named YYYYMM/tYYYYMMDD_….html"),
+    sign(3, r"TRS_Editor|trs_editor_view|TRS_UEDITOR|trs_web|TRSWCM", "names of TRS in the markup"),
+)
+TRS = Adapter(start_at_column, list_reader(first=0), signs=_SIGNS)

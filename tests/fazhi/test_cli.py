@@ -174,7 +174,7 @@ def test_a_document_that_cannot_be_loaded_is_exit_code_1_and_the_others_are_load
 def test_help_starts_at_once_and_lists_only_what_is_there(desk: Desk) -> None:
     ran = desk.run("--help")
     assert ran.code == 0
-    assert not {"probe", "search", "explore"} & set(ran.out.split())
+    assert not {"search", "explore"} & set(ran.out.split())
     script = "import resource, sys; sys.argv = ['fazhi', '--help']\nfrom fazhi.cli import app\n"
     script += "try: app()\nexcept SystemExit: pass\n"
     script += "print(resource.getrusage(resource.RUSAGE_SELF).ru_utime)\nassert 'prefect' not in sys.modules"

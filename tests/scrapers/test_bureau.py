@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -67,6 +68,11 @@ def test_the_least_that_is_needed(tmp_path: Path) -> None:
     assert bureau.columns == (Column("http://www.heshan.example/bmwj/", Platform.NFCMS),)
     assert bureau.hosts == {"www.heshan.example"}
     assert (bureau.aliases, bureau.since, bureau.expect, bureau.delay) == ((), None, Expectation(), None)
+
+
+def test_what_a_probe_did_not_find_may_stay_null(tmp_path: Path) -> None:
+    bureau = load_bureau(write(tmp_path, re.sub(r"(?m)^(name|region): .*$", r"\1: null", LEAST)))
+    assert (bureau.name, bureau.region) == ("www.heshan.example", "000000")
 
 
 def test_everything_that_can_be_said(tmp_path: Path) -> None:

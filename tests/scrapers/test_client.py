@@ -206,7 +206,9 @@ def has_cookie(page_behind: str, wall: Reply):
     Reply(302, headers={"Location": "/a.html", "Set-Cookie": "pass=1; Path=/"}),
     Reply(521, "<script>location.reload()</script>", headers={"Set-Cookie": "pass=1; Path=/"}),
     Reply(200, "<script>location.reload();document.cookie='x=1'</script>", headers={"Set-Cookie": "pass=1; Path=/"}),
-], ids=["redirect to itself", "521", "200"])
+    Reply(200, '<meta http-equiv="refresh" content="0;url=/a.html">', headers={"Set-Cookie": "pass=1; Path=/"}),
+    Reply(200, '<html><body onload="location.reload()"></body></html>', headers={"Set-Cookie": "pass=1; Path=/"}),
+], ids=["redirect to itself", "521", "200", "refresh to itself", "loads again"])
 def test_a_cookie_that_the_site_sends_is_shown_once(web: Web, tmp_path: Path, wall: Reply) -> None:
     web.route("/a.html", has_cookie(ARTICLE, wall))
     with client_for(tmp_path, web) as client:
@@ -222,6 +224,14 @@ def test_a_wall_that_sets_new_cookies_for_ever_is_blocked_after_one_round(web: W
     with client_for(tmp_path, web) as client, pytest.raises(Blocked):
         client.fetch(bureau_at(web.host), page(web.url("/a.html")))
     assert web.paths().count("/a.html") == 2
+
+
+@pytest.mark.parametrize("headers", [{}, {"Set-Cookie": "pass=0; Path=/"}], ids=["no cookie", "a cookie"])
+def test_a_page_that_refreshes_to_itself_for_ever_is_blocked(web: Web, tmp_path: Path, headers: dict[str, str]) -> None:
+    web.route("/a.html", Reply(200, '<meta http-equiv="refresh" content="1; URL=/a.html">', headers=headers))
+    with client_for(tmp_path, web) as client, pytest.raises(Blocked, match="leads to itself"):
+        client.fetch(bureau_at(web.host), page(web.url("/a.html")))
+    assert web.paths().count("/a.html") == (2 if headers else 1)
 
 
 @pytest.mark.parametrize("status", [200, 412, 521])

@@ -464,13 +464,6 @@ def test_a_listing_that_cannot_be_read_is_never_no_news(
     assert finding.evidence
 
 
-def test_a_family_without_adapter_is_a_verdict_on_its_column(web: Web, client: Client, bureau: Make) -> None:
-    found = discover(bureau(Column(web.url("/gb/"), Platform.VSB)), client, {})
-    assert found.verdict is BureauVerdict.LAYOUT_CHANGED
-    assert "supported are" in found.findings[0].message
-    assert web.asked == []
-
-
 def test_an_empty_column_that_proves_itself_is_no_news(web: Web, client: Client, bureau: Make) -> None:
     web.route("/gb/", html_list([], 1, 1).replace("<ul>", "<ul><p>暂无信息</p>"))
     found = discover(bureau(), client, {})

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -41,17 +42,34 @@ def sites(shared: Path) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def found(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
     """Each bureau walked twice with the production client: the first time, and with what was remembered."""
-    home = tmp_path_factory.mktemp("home")
+    home, search = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("search")
+    write_search(search, [])
+    with led_through(shared, search), client_for(home) as client:
+        yield {bureau.id: _twice(bureau, client) for bureau in BUREAUS}
+
+
+@contextmanager
+def led_through(shared: Path, overlay: Path) -> Iterator[None]:
+    """This process asks the replica, with the overlay on top of it, instead of the web."""
     with (
-        _server(shared / "sites").running(shared / "sites" / "seeds") as replica,
+        _server(shared / "sites").running(shared / "sites" / "seeds", overlay) as replica,
         pytest.MonkeyPatch.context() as patch,
     ):
         for name in ("HTTP_PROXY", "HTTPS_PROXY"):
             patch.setenv(name, replica.url)
             patch.setenv(name.lower(), replica.url)
         patch.setenv("REQUESTS_CA_BUNDLE", replica.ca_file)
-        with client_for(home) as client:
-            yield {bureau.id: _twice(bureau, client) for bureau in BUREAUS}
+        yield
+
+
+def write_search(root: Path, results: list[dict[str, str]]) -> None:
+    """The province's search service beside the replica, which lacks it: every question has these results."""
+    folder = root / "search.gd.gov.cn"
+    folder.mkdir(parents=True)
+    answer = f"cb({json.dumps({'results': results, 'count': len(results)}, ensure_ascii=False)});"
+    script = {"Content-Type": "application/javascript; charset=utf-8"}
+    route = {"method": "GET", "path": "^/jsonp/site/\\d+$", "query": {"page": "1"}, "body": answer, "headers": script}
+    (folder / "_routes.json").write_text(json.dumps([route], ensure_ascii=False), "utf-8")
 
 
 def _twice(bureau: Bureau, client: Any) -> tuple[Discovery, Discovery]:
@@ -113,3 +131,19 @@ def test_the_second_crawl_asks_each_list_once(found: Found) -> None:
     for bureau in BUREAUS:
         _, second = found[bureau.id]
         assert (second.listings, second.new) == (len(bureau.columns), 0)
+
+
+def test_what_fell_out_of_the_listing_is_found_by_the_province_s_search(shared: Path, tmp_path: Path) -> None:
+    lost = {
+        "title": "珠海市人力资源和社会保障局2017年<em>法治政府建设</em>工作报告",
+        "url": "//zhrsj.zhuhai.gov.cn/gkmlpt/content/1/1500/post_1500123.html",
+        "created_at": "2018-02-09 10:00:00",
+    }
+    write_search(tmp_path, [lost])
+    bureau = next(bureau for bureau in BUREAUS if bureau.id == "zhuhai-rsj")
+    with led_through(shared, tmp_path), client_for(tmp_path / "home") as client:
+        found = discover(bureau, client, {}, full=True)
+    candidate = next(c for c in found.candidates if "2017" in c.title and c.decision is Decision.REPORT)
+    assert candidate.title == "珠海市人力资源和社会保障局2017年法治政府建设工作报告"
+    assert candidate.url == "http://zhrsj.zhuhai.gov.cn/gkmlpt/content/1/1500/post_1500123.html"
+    assert (found.verdict, found.findings) == (BureauVerdict.OK, ())

@@ -53,3 +53,21 @@ def test_the_catalogue_loads_in_a_tenth_of_a_second() -> None:
 def test_an_unknown_metric_is_an_error(metric_id: str) -> None:
     with pytest.raises(KeyError):
         catalogue()[metric_id]
+
+
+def test_every_rule_that_matches_a_number_without_words_is_looked_at_always() -> None:
+    shelves = [*cues().rules.values(), cues().zero, cues().vague]
+    overlooked = {
+        shelf.rules[n].name
+        for shelf in shelves
+        for n in range(len(shelf.rules))
+        if shelf.rules[n].own.search("#") and n not in shelf.always
+    }
+    assert overlooked == set()
+
+
+def test_every_pattern_of_a_rule_compiles() -> None:
+    rules = {rule.name: rule for shelf in cues().rules.values() for rule in shelf.rules}
+    for rule in rules.values():
+        for pattern in (rule.own, rule.never, rule.around, rule.unless, rule.publisher):
+            assert pattern is None or pattern.search("#") is None or pattern.text

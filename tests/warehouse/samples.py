@@ -94,7 +94,7 @@ def metric_entry(metric_id: str = "cases", **more: object) -> MetricEntryRow:
 
 def declare(store: Store, *bureaus: BureauRow) -> None:
     load_bureaus(store, bureaus or [bureau()])
-    load_catalogues(store, [metric_entry()], [])
+    load_catalogues(store, [metric_entry()], [], [])
 
 
 PUBLIC_TABLES = ("reports", "report_versions", "report_urls", "sections", "metrics", "findings")

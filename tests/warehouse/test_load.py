@@ -154,8 +154,8 @@ def test_a_bureau_whose_declaration_cannot_be_read_today_stays_declared(store: S
 
 
 def test_catalogues_become_exactly_what_is_shipped(store: Store) -> None:
-    load_catalogues(store, [metric_entry("a"), metric_entry("b")], [SectionEntryRow("intro", "part", "引言")])
-    load_catalogues(store, [metric_entry("b", zh="乙")], [])
+    load_catalogues(store, [metric_entry("a"), metric_entry("b")], [SectionEntryRow("intro", "part", "引言")], [])
+    load_catalogues(store, [metric_entry("b", zh="乙")], [], [])
     assert store.run("SELECT id, zh FROM metric_catalogue") == [("b", "乙")]
     assert store.run("SELECT id FROM section_catalogue") == []
 

@@ -57,6 +57,15 @@ def test_an_upgrade_keeps_the_rows_and_makes_the_views_anew(con: duckdb.DuckDBPy
     assert applied(con) == ["0001_fish.sql", "0002_size.sql"]
 
 
+def test_a_report_of_before_pages_were_joined_stands_on_one_page(con: duckdb.DuckDBPyConnection) -> None:
+    before = [script for script in shipped("migrations") if script.number < 7]
+    migrate(con, before, [])
+    con.execute("INSERT INTO report_versions BY NAME SELECT 'a-2024' AS report_id, 1 AS version, 'u' AS url, 'c1' AS "
+                "capture_id, 't' AS text, 's' AS text_sha256, '1' AS parser_version, now()::TIMESTAMP AS first_seen")
+    migrate(con, shipped("migrations"), [])
+    assert con.execute("SELECT part_capture_ids FROM report_versions").fetchall() == [(["c1"],)]
+
+
 def test_a_changed_view_replaces_the_old_one_and_a_dropped_one_goes(con: duckdb.DuckDBPyConnection) -> None:
     migrate(con, [FIRST], [VIEW, Script(2, "02_none.sql", "CREATE VIEW none AS SELECT 1")])
     migrate(con, [FIRST], [replace(VIEW, sql="CREATE VIEW all_fish AS SELECT upper(name) AS name FROM fish")])

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.warehouse.samples import HOST, PAGE, TWIN, bureau, contents, fact, put, report
+from tests.warehouse.samples import HOST, PAGE, TWIN, bureau, capture, contents, fact, put, report
 from transforms.model import Attachment, Source, Verdict
 from warehouse.canonical import host_of
-from warehouse.errors import NotLoadable
-from warehouse.load import load_bureaus
+from warehouse.errors import BrokenReferences, NotLoadable
+from warehouse.load import load_bureaus, load_captures
 from warehouse.publish import check_references
 from warehouse.reports import withdraw
 from warehouse.rows import Outcome, WithdrawalRow
@@ -88,6 +88,30 @@ def test_another_parser_replaces_the_facts_of_a_text_without_a_new_version(store
     assert (loaded.outcome, loaded.version) == (Outcome.REPARSED, 1)
     assert store.run("SELECT metric_id FROM metrics") == [(None,)]
     assert store.run("SELECT parser_version FROM reports") == [("2",)]
+
+
+def test_a_fact_of_a_split_report_has_the_capture_of_its_own_page(store: Store) -> None:
+    load_captures(store, [capture("one"), capture("two", f"{PAGE}?page=2")])
+    start = report().text.index("全年")
+    put(store, report(parts=(0, start)), capture_id="one", later_capture_ids=("two",))
+    assert store.run("SELECT capture_id, part_capture_ids FROM report_versions") == [("one", ["one", "two"])]
+    assert store.run("SELECT capture_id FROM reports") == [("one",)]
+    assert store.run("SELECT capture_id FROM metrics") == [("two",)]
+    check_references(store)
+    store.run("DELETE FROM captures WHERE id = 'two'")
+    with pytest.raises(BrokenReferences, match="parts of report_versions point with part_capture_id"):
+        check_references(store)
+
+
+def test_a_text_that_is_split_otherwise_now_has_the_captures_that_split_it_so(store: Store) -> None:
+    load_captures(store, [capture("one"), capture("two", f"{PAGE}?page=2"), capture("whole")])
+    start = report().text.index("全年")
+    put(store, report(parts=(0, start)), capture_id="one", later_capture_ids=("two",))
+    put(store, report(parts=(0, start)), capture_id="whole", later_capture_ids=("two",), hours=1)
+    assert store.run("SELECT capture_id, part_capture_ids FROM report_versions") == [("one", ["one", "two"])]
+    put(store, report(), capture_id="whole", hours=2)
+    assert store.run("SELECT capture_id, part_capture_ids FROM report_versions") == [("whole", ["whole"])]
+    assert store.run("SELECT capture_id FROM metrics") == [("whole",)]
 
 
 def test_an_article_page_precedes_its_gkmlpt_twin_in_either_order_of_loading(tmp_path: Path, template: Path) -> None:

@@ -30,7 +30,7 @@ from warehouse.publish import publish
 from warehouse.reports import withdraw
 from warehouse.rows import CandidateRow, CandidateState, CrawlRow, WithdrawalRow
 from warehouse.store import Store, snapshot
-from warehouse.verify import facts_to_verify
+from warehouse.verify import archived_bodies, facts_to_verify
 
 
 def crawled(store: Store, verdict: str = "ok", day: int = 0, bureau_id: str = "lanhe-rsj") -> None:
@@ -232,7 +232,7 @@ def compared(store: Store) -> Store:
         metric_entry(hard_low=0, hard_high=1000),
         metric_entry("stock", zh="持有数", en="Holdings", aggregation="stock_latest"),
         metric_entry("rate", zh="比率", en="Rate", aggregation="not_additive", unit="%"),
-    ], [])  # fmt: skip
+    ], [], [])  # fmt: skip
     return store
 
 
@@ -295,7 +295,7 @@ def test_a_fact_without_a_period_has_the_reports(
 
 def test_coverage_counts_reports_and_a_metric_that_nobody_states_is_there_with_none(compared: Store) -> None:
     declare(compared, bureau(), bureau("other-rsj"))
-    load_catalogues(compared, [metric_entry(), metric_entry("stock")], [])
+    load_catalogues(compared, [metric_entry(), metric_entry("stock")], [], [])
     put(compared, report())
     put(compared, report("一、\n无数字"), f"{HOST}/2.html", bureau_id="other-rsj")
     rows = compared.run("SELECT metric_id, report_year, reporting, reports, share FROM metric_coverage")
@@ -342,7 +342,9 @@ def test_a_fact_is_verified_at_the_record_that_holds_its_body(store: Store) -> N
     ])  # fmt: skip
     put(store, report(), capture_id="again")
     (row,) = facts_to_verify(store.con)
-    assert (row.capture_id, row.warc_file, row.warc_offset) == ("again", "old.warc.gz", 77)
+    assert (row.capture_id, row.part_capture_ids) == ("again", ("again",))
+    body = archived_bodies(store.con, row.part_capture_ids)["again"]
+    assert (body.warc_file, body.warc_offset) == ("old.warc.gz", 77)
     assert (row.quote, row.parser_version, row.report_id) == ("12件", "1", "lanhe-rsj-2024")
 
 

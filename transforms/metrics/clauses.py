@@ -261,7 +261,8 @@ def _respectively(text: str, found: list[Fact]) -> list[Fact]:
         if match is None and rates is None:
             continue
         run = _run(text, found, index)
-        subjects = re.split(r"[、和及]|(?<!参)与", fact.lead[: match.start()] if match else rates.group() if rates else "")
+        listed = fact.lead[: match.start()] if match else rates.group() if rates else ""
+        subjects = re.split(r"[、和及]|(?<!参)与", listed)
         if len(run) < 2 or len(subjects) < len(run) or (rates and len(subjects) != len(run)):
             continue
         for offset, subject in enumerate(subjects[-len(run) :]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import add
@@ -16,8 +16,24 @@ from transforms.metrics.quantities import Said
 _WORD = re.compile(r"\$([A-Z]+)")
 _SYNTAX = re.compile(r"\{[\d,]+\}|\\[a-zA-Z]|\[[^\]]*\]|\(\?<?!(?:[^()]|\([^()]*\))*\)|[一-龥A-Za-z0-9]\?")
 _LITERAL = re.compile(r"[一-龥A-Za-z0-9]+")
+_BARE_ARM = re.compile(r"\^?(?:\(.*\)[*?]|\[[^\]]*\](?:[*?]|\{0,\d+\})|[一-龥]\?)*\(?(?:\?:)?\^?#|.*\)[*?]\$?#")
 _FILES = ("labour", "service", "dispute", "enforcement", "governance")
 BARE = ""  # the unit of a number that has none
+
+
+class Pattern:
+    """A regular expression that is compiled when it is first used: a document needs a tenth of the rules, and to
+    compile them all takes longer than to read it."""
+
+    __slots__ = ("search", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.search: Callable[[str], re.Match[str] | None] = self._first_search
+
+    def _first_search(self, words: str) -> re.Match[str] | None:
+        self.search = re.compile(self.text).search
+        return self.search(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +45,13 @@ class Rule:
 
     metric_id: str
     name: str
-    own: re.Pattern[str]
-    never: re.Pattern[str] | None
-    around: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
+    own: Pattern
+    never: Pattern | None
+    around: Pattern | None
+    unless: Pattern | None
     topics: frozenset[str]
     said: frozenset[Said]
-    publisher: re.Pattern[str] | None
+    publisher: Pattern | None
     weight: float
     besides: bool = False
 
@@ -55,10 +71,10 @@ class Shelf:
         words: dict[str, set[int]] = {}
         always = set()
         for index, rule in enumerate(rules):
-            if rule.own.search("#"):
+            if _may_be_bare(rule.own.text) and rule.own.search("#"):
                 always.add(index)
                 continue
-            for word in literals(rule.own.pattern):
+            for word in literals(rule.own.text):
                 words.setdefault(word, set()).add(index)
         by_start: dict[str, list[tuple[str, frozenset[int]]]] = {}
         for word, some in words.items():
@@ -76,6 +92,12 @@ class Shelf:
         return [self.rules[index] for index in sorted(found)]
 
 
+def _may_be_bare(pattern: str) -> bool:
+    """Whether it may match a number without words: only what may be left out stands before the # in one of its arms."""
+    return "|^|" in pattern or any(_BARE_ARM.match(arm) for arm in pattern.split("|"))
+
+
+@cache
 def literals(pattern: str) -> frozenset[str]:
     """The literal words of a pattern, without what it only forbids or may leave out."""
     return frozenset(_LITERAL.findall(_SYNTAX.sub("|", pattern)))
@@ -131,9 +153,9 @@ def _rows() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 
 def _rule(metric_id: str, name: str, row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
-    def pattern(key: str) -> re.Pattern[str] | None:
+    def pattern(key: str) -> Pattern | None:
         text = row.get(key)
-        return re.compile(_WORD.sub(lambda match: words[match[1]], text)) if text else None
+        return Pattern(_WORD.sub(lambda match: words[match[1]], text)) if text else None
 
     own = pattern("own")
     if own is None:

@@ -20,7 +20,7 @@ from transforms.readers.copies import drop_copies
 from transforms.readers.escaped import expand_escaped
 from transforms.readers.head import absolute, read_head, read_metas
 from transforms.readers.lines import Lines, begins_text, drop_noise
-from transforms.readers.pager import find_pager
+from transforms.readers.pager import drop_numbers, find_pager, incomplete
 from transforms.readers.reading import Reading
 from transforms.readers.selectors import count_han, find_article, hidden_elements, mark
 from transforms.readers.titles import drop_title
@@ -83,11 +83,12 @@ def read_tree(root: etree._Element, source: str, url: str | None, findings: Sequ
     blocks = drop_copies(text.blocks, head.title)
     pager = find_pager(page, text.raw, source, url)
     document = Document(
-        blocks=drop_title(blocks, head),
+        blocks=drop_title(drop_numbers(blocks, pager), head),
         head=head,
         media_type=MEDIA_TYPE,
         attachments=attachments,
-        findings=(*findings, *disagreements, *_no_container(node), *_copied(text.blocks, blocks), *pager),
+        findings=(*findings, *disagreements, *_no_container(node), *_copied(text.blocks, blocks), *incomplete(pager)),
+        pager=pager,
     )
     if stopped is not None:
         return Reading(document, *stopped)

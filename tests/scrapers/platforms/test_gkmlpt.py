@@ -144,3 +144,61 @@ def test_an_empty_answer_is_proved_by_its_shape() -> None:
 def test_another_answer_means_a_changed_layout(body: str) -> None:
     with pytest.raises(LayoutChanged):
         read(body, url=API)
+
+
+# ---- the province's search
+
+FOUND = {
+    "id": "1860301",
+    "title": "子市审计局2017年<em>法治政府建设</em>情况报告",
+    "url": "//www.example.gov.cn/jsj/gkmlpt/content/1/1860/post_1860301.html",
+    "post_url": "https://www.example.gov.cn/sjj/zwgk/content/post_1860301.html",
+    "created_at": "2018-02-09 10:00:00",
+    "attachment": "[]",
+}
+
+
+def searches() -> tuple[Ask, Ask]:
+    place = Column(f"{BASE}/index", Platform.GKMLPT)
+    jsonp, post = adapter(Platform.GKMLPT).read(place, Ask(place.url), SHELL.encode(), "utf-8").searches
+    return jsonp, post
+
+
+def search(ask: Ask, body: str) -> Listing:
+    return adapter(Platform.GKMLPT).read(Column(ask.url, Platform.GKMLPT), ask, body.encode(), "utf-8")
+
+
+def test_a_shell_names_two_roads_to_the_search_of_its_site() -> None:
+    jsonp, post = searches()
+    assert jsonp.url.startswith("https://search.gd.gov.cn/jsonp/site/660001?callback=cb&page=1&pagesize=20&isgkml=1")
+    assert (post.method, post.url) == ("POST", "https://search.gd.gov.cn/api/search/all")
+    question = json.loads(post.body or b"")
+    assert (question["keywords"], question["site_id"], question["page"]) == ("法治政府建设", "660001", 1)
+
+
+def test_found_titles_by_jsonp_come_without_marks_and_go_on_to_the_next_page() -> None:
+    jsonp, _ = searches()
+    found = search(jsonp, f"cb({json.dumps({'results': [FOUND], 'count': 21})});")
+    assert [(item.title, str(item.published_on)) for item in found.items] == [
+        ("子市审计局2017年法治政府建设情况报告", "2018-02-09")
+    ]
+    assert found.items[0].twin_urls == ("https://www.example.gov.cn/sjj/zwgk/content/post_1860301.html",)
+    assert found.next is not None
+    assert "page=2&" in found.next.url
+    assert search(found.next, f"cb({json.dumps({'results': [FOUND], 'count': 21})})").next is None
+
+
+def test_found_titles_by_post_are_the_same() -> None:
+    _, post = searches()
+    line = {"title": FOUND["title"], "url": FOUND["url"], "pub_time": "2018-02-09 10:00:00"}
+    found = search(post, json.dumps({"errcode": 0, "data": {"news": {"total": "41", "list": [line]}}}))
+    assert [(item.title, str(item.published_on)) for item in found.items] == [
+        ("子市审计局2017年法治政府建设情况报告", "2018-02-09")
+    ]
+    assert found.next is not None
+    assert json.loads(found.next.body or b"")["page"] == 2
+
+
+def test_an_answer_that_is_no_search_result_is_an_error() -> None:
+    with pytest.raises(LayoutChanged, match="no `results`"):
+        search(searches()[0], 'cb({"code": 500})')
