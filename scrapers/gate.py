@@ -9,9 +9,11 @@ itself uses, so that the address that was checked is the one that is connected t
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
@@ -23,6 +25,7 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], tuple[str, ...]]
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+_PLAIN_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?=[/?#]|$)")   # all that matters of nearly every URL
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -49,6 +52,12 @@ def place(url: str) -> Place:
     or characters that programs read differently (backslash, space, control characters)."""
     if any(char <= " " or char in "\\\x7f" for char in url):
         raise NotAnAddress("a URL with a space, backslash or control character", url=url)
+    plain = _PLAIN_ORIGIN.match(url)
+    return _place(plain[0] if plain else url)
+
+
+@lru_cache(maxsize=4096)    # a listing names its own host again and again
+def _place(url: str) -> Place:
     try:
         parts = parse_url(url)
     except LocationParseError as error:
