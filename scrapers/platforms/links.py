@@ -6,10 +6,27 @@ import re
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from lxml.html import HtmlElement
+
 _KEPT = 16_384  # addresses: one listing page names each of its links several times over
+_GOES_TO = re.compile(      # in a call: the address of another page
+    r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|window\.open\()\s*[\"']([^\"']+)[\"']"
+)
 _DOCUMENT = re.compile(r"\d{3,}|[0-9a-f]{16,}|\.(?:pdf|docx?|wps|ofd|xlsx?|html?|shtml|jhtml|jsp|aspx?)$", re.I)
 _NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{16,}|id=\w|\.(?:pdf|docx?|wps|ofd|xlsx?)\?", re.I)
 _INDEX = re.compile(r"(?:m?index|default|list)(?:_\d+)?\.[a-z]+", re.I)
+
+
+def target_of(anchor: HtmlElement, base: str) -> str | None:
+    """Where a click on ``<a>`` or ``<link>`` leads: by its ``href``, or by the call that stands in its place.
+
+    ``href="javascript:void(0)" onclick="location.href='index_2.jhtml';"``, ``href="javascript:window.open('/a')"``.
+    """
+    href = anchor.get("href")
+    if found := absolute(base, href):
+        return found
+    call = _GOES_TO.search(anchor.get("onclick") or "") or _GOES_TO.search(href or "")
+    return absolute(base, call[1]) if call else None
 
 
 @lru_cache(maxsize=_KEPT)

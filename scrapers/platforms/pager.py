@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from scrapers.platforms.links import absolute, folder_of, url_key
+from scrapers.platforms.links import absolute, folder_of, target_of, url_key
 from scrapers.platforms.rows import is_hidden
 
 _CALL = re.compile(r"(?<![\w$])(?<!function )(?:create\w*page\w*|page_?html)\s*\(", re.I)
@@ -37,7 +37,6 @@ _TOTAL = (
 _PAGE_NAMES = r"countPage|pageCount|totalPages?|pageTotal|nPageCount|page_count|total_page"
 _TOTAL_NAMES = r"recordCount|totalRecords?|totalCount|total_count|nTotal"
 _ENDING = re.compile(r"\.(s?html?|jhtml)$", re.I)
-_GOES_TO = re.compile(r"location(?:\.href\s*=|\s*=|\.replace\(|\.assign\()\s*[\"']([^\"']+)[\"']")
 _NOTHING = re.compile(r"(?:暂无|暂时没有|没有|无)(?:相关|任何|更多)?(?:信息|内容|数据|记录|文章|文件|稿件)")
 
 
@@ -271,14 +270,8 @@ def _named(url: str, name: str | None, extension: str | None, number: int) -> st
 
 def _anchors(tree: HtmlElement, url: str) -> Iterator[tuple[HtmlElement, str, str]]:
     for anchor in tree.iter("a", "link"):
-        if target := absolute(url, anchor.get("href")) or _called(anchor, url):
+        if target := target_of(anchor, url):
             yield anchor, re.sub(r"[\s\[\]【】]+", "", "".join(anchor.itertext())), target
-
-
-def _called(anchor: HtmlElement, url: str) -> str | None:
-    """``href="javascript:void(0)" onclick="location.href='index_2.jhtml';"``, as in jeecms."""
-    match = _GOES_TO.search(anchor.get("onclick") or "")
-    return absolute(url, match[1]) if match else None
 
 
 def _is_next(anchor: HtmlElement, words: str) -> bool:

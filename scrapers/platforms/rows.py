@@ -20,7 +20,7 @@ from lxml.html import HtmlElement
 
 from scrapers.model import Item
 from scrapers.platforms.dates import find_date, read_stamp
-from scrapers.platforms.links import absolute, folder_of, is_numbered, looks_like_document, url_key
+from scrapers.platforms.links import absolute, folder_of, is_numbered, looks_like_document, target_of, url_key
 from scrapers.platforms.scripts import written_html
 
 _LINE_TAGS = {"li", "tr", "dd", "dt"}
@@ -128,7 +128,7 @@ def _one_per_address(items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def _rows(tree: HtmlElement, base: str) -> Iterator[Row]:
-    anchors = [(a, target) for a in tree.iter("a") if (target := absolute(base, a.get("href")))]
+    anchors = [(a, target) for a in tree.iter("a") if (target := target_of(a, base))]
     below: dict[HtmlElement, set[str]] = {}
     for anchor, target in anchors:
         for element in (anchor, *islice(anchor.iterancestors(), _HIGHEST)):

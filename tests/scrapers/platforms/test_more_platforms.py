@@ -211,6 +211,20 @@ def test_jeecms_pages_that_a_call_turns(web: Web, client: Client) -> None:
     assert (found.verdict, listed(found), found.listings) == (BureauVerdict.OK, WANTED, 3)
 
 
+@pytest.mark.parametrize("link", [
+    """href="javascript:void(0)" onclick="window.open('/gs/{n}.jhtml')" """,
+    """href="#" onclick="location.href='/gs/{n}.jhtml'; return false" """,
+    """href="javascript:window.open('{n}.jhtml', '_blank');" """,
+    """onclick="window.location = '/gs/{n}.jhtml'" """,
+])
+def test_lines_that_a_call_opens(web: Web, client: Client, link: str) -> None:
+    rows = "".join(f"<li><a {link.format(n=n + 265000)}>{title(n)}</a><i>{day(n)}</i></li>" for n in numbers(1, MANY))
+    web.route("/gs/index.jhtml", f"<html><body><ul>{rows}</ul></body></html>")
+    found = walk(web, client, "/gs/index.jhtml", Platform.JEECMS)
+    assert (found.verdict, listed(found)) == (BureauVerdict.OK, WANTED)
+    assert {urlsplit(c.url).path for c in found.candidates} == {f"/gs/{n + 265000}.jhtml" for n in range(1, MANY + 1)}
+
+
 # ---- Kaipu
 
 CHANNEL = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
