@@ -18,9 +18,9 @@ _READERS = {
     Format.HTML: "transforms.readers.html",
     Format.TEXT: "transforms.readers.text",
     Format.PDF: "transforms.readers.pdf",
+    Format.DOCX: "transforms.readers.docx",
 }
 _NAMES = {
-    Format.DOCX: "a Word document (docx)",
     Format.XLSX: "an Excel workbook (xlsx)",
     Format.PPTX: "a PowerPoint file (pptx)",
     Format.OFD: "an OFD document (GB/T 33190)",
@@ -34,6 +34,7 @@ _NAMES = {
     Format.MHTML: "a saved web archive (MHTML)",
     Format.BINARY: "binary data of an unknown format",
 }
+_PACKED = (Format.PDF, Format.DOCX)  # pictures may make them large: their readers have limits of their own
 _MOST_CHARACTERS = 500_000  # dense with numbers they take 10 s
 _MOST_BYTES = 8_000_000     # of text and markup, pictures pasted into it included
 
@@ -51,7 +52,7 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
     module = _READERS.get(sniffed.format)
     if module is None:
         return _unread(sniffed)
-    if len(body) > _MOST_BYTES and sniffed.format is not Format.PDF:
+    if len(body) > _MOST_BYTES and sniffed.format not in _PACKED:
         return _too_long(sniffed, f"{len(body)} bytes of text or markup")
     reading = cast(_Reader, import_module(module)).read(body, url, known)
     if len(reading.document.text) > _MOST_CHARACTERS:

@@ -1,0 +1,188 @@
+"""docx (ECMA-376 WordprocessingML): paragraphs and tables in the order of the body, with the numbers Word generates.
+
+What a reader of the printed page sees: deleted and hidden text is left out, inserted text, content controls and text
+boxes are read, and a heading whose 一、 is only an automatic number has it in its text. No external part is opened.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from lxml import etree
+
+from transforms.model import Block, BlockKind, Document, Head, Known, Verdict
+from transforms.readers.blocks import tidy
+from transforms.readers.docx_numbers import Numbers, child, local, value
+from transforms.readers.lines import drop_noise
+from transforms.readers.reading import Reading
+from transforms.readers.titles import take_title
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_MOST_BYTES = 20_000_000     # of one part, unpacked; a report of 100 pages has 2 MB
+_MOST_CELLS = 20_000         # of a table, as in HTML; more is an error of the file
+_MOST_COLUMNS = 200          # that one cell may span
+_SKIPPED = frozenset({"del", "moveFrom", "Fallback", "pPr", "rPr", "sectPr", "instrText", "delText"})
+
+
+def read(body: bytes, url: str | None, known: Known) -> Reading:
+    """One docx. Title and metadata come from its first lines: the file's properties are nearly always a template's."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as package:
+            blocks = list(_body(package))
+            has_pictures = any(name.startswith("word/media/") for name in package.namelist())
+    except _TooBig as error:
+        return Reading(_document((), url), Verdict.UNSUPPORTED, str(error))
+    except RuntimeError as error:  # what zipfile raises for a member with a password
+        return Reading(_document((), url), Verdict.UNSUPPORTED, f"the Word document cannot be unpacked: {error}")
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, etree.XMLSyntaxError) as error:
+        return Reading(_document((), url), Verdict.CORRUPT, f"the Word document cannot be opened: {error}")
+    document = _document(drop_noise(blocks, is_page=False).blocks, url)
+    if document.text:
+        return Reading(document)
+    if has_pictures:
+        return Reading(document, Verdict.SCANNED, "the Word document holds pictures and no text")
+    return Reading(document, Verdict.EMPTY, "the Word document has no text")
+
+
+class _TooBig(Exception):
+    pass
+
+
+def _document(blocks: tuple[Block, ...] | list[Block], url: str | None) -> Document:
+    title, rest = take_title(blocks)
+    return Document(rest, Head(title=title, canonical_url=url), MEDIA_TYPE)
+
+
+def _body(package: zipfile.ZipFile) -> Iterator[Block]:
+    document = _part(package, "word/document.xml")
+    names = set(package.namelist())
+    numbering, styles = (
+        _part(package, name) if name in names else None for name in ("word/numbering.xml", "word/styles.xml")
+    )
+    body = child(document, "body")
+    if body is not None:
+        yield from _blocks(body, Numbers(numbering, styles))
+
+
+def _part(package: zipfile.ZipFile, name: str) -> etree._Element:
+    with package.open(name) as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise _TooBig(f"{name} unpacks to more than {_MOST_BYTES // 1_000_000} MB: no report is that long")
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
+
+
+def _blocks(holder: etree._Element, numbers: Numbers) -> Iterator[Block]:
+    """The blocks of a body, a cell, a text box or a content control."""
+    for element in holder:
+        name = local(element)
+        if name == "p":
+            yield from _paragraph(element, numbers)
+        elif name == "tbl":
+            yield from _table(element, numbers)
+        elif name not in _SKIPPED:
+            yield from _blocks(element, numbers)
+
+
+def _paragraph(paragraph: etree._Element, numbers: Numbers) -> Iterator[Block]:
+    for box in _boxes(paragraph):
+        yield from _blocks(box, numbers)
+    lines = "".join(_text(paragraph)).split("\n")
+    if not any(map(str.strip, lines)):
+        return      # Word numbers an empty paragraph too, but nobody keeps one
+    lines[0] = numbers.of(paragraph) + lines[0]
+    for line in lines:
+        if text := tidy(line):
+            yield Block(BlockKind.PARAGRAPH, text)
+
+
+def _boxes(element: etree._Element) -> Iterator[etree._Element]:
+    for inner in element:
+        name = local(inner)
+        if name == "txbxContent":
+            yield inner
+        elif name not in _SKIPPED:
+            yield from _boxes(inner)
+
+
+def _text(element: etree._Element) -> Iterator[str]:
+    for inner in element:
+        name = local(inner)
+        if name == "t":
+            yield inner.text or ""
+        elif name in _SIGNS:
+            yield _SIGNS[name]
+        elif name == "sym":
+            yield _symbol(inner)
+        elif name == "r" and _is_hidden(inner):
+            continue
+        elif name not in _SKIPPED and name not in ("txbxContent", "tbl"):
+            yield from _text(inner)
+
+
+_SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+
+
+def _symbol(element: etree._Element) -> str:
+    """A character of a symbol font; those in the private area are drawings, which say nothing."""
+    code = value(element, "char") or ""
+    number = int(code, 16) if code and all(c in "0123456789abcdefABCDEF" for c in code) else 0
+    return chr(number) if 32 < number < 0xD800 else ""
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    properties = child(run, "rPr")
+    hidden = child(properties, "vanish")
+    return hidden is not None and value(hidden) not in ("0", "false", "off")
+
+
+def _table(table: etree._Element, numbers: Numbers) -> Iterator[Block]:
+    rows = [row for row in _rows(table, numbers) if any(row)]
+    width = max(map(len, rows), default=0)
+    if width < 2:
+        yield from (Block(BlockKind.PARAGRAPH, cell) for row in rows for cell in row if cell)
+    else:
+        whole = tuple(row + ("",) * (width - len(row)) for row in rows)
+        yield Block(BlockKind.TABLE, "\n".join("\t".join(row) for row in whole), whole)
+
+
+def _rows(table: etree._Element, numbers: Numbers) -> Iterator[tuple[str, ...]]:
+    """A merged cell stands in its first place, the others are empty, so that no number is read twice."""
+    total = widest = 0
+    for row in _within(table, "tr"):
+        cells: list[str] = []
+        for cell in _within(row, "tc"):
+            properties = child(cell, "tcPr")
+            merged = child(properties, "vMerge")
+            goes_on = merged is not None and value(merged) in (None, "continue")
+            cells.append("" if goes_on else _cell(cell, numbers))
+            cells.extend([""] * (_span(child(properties, "gridSpan")) - 1))
+            if len(cells) > _MOST_CELLS:
+                return
+        total, widest = total + 1, max(widest, len(cells))
+        if total * widest > _MOST_CELLS:
+            return
+        yield tuple(cells)
+
+
+def _within(holder: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Rows and cells, also those inside content controls."""
+    for element in holder:
+        if local(element) == wanted:
+            yield element
+        elif local(element) in ("sdt", "sdtContent", "customXml", "ins", "smartTag"):
+            yield from _within(element, wanted)
+
+
+def _cell(cell: etree._Element, numbers: Numbers) -> str:
+    return " ".join(block.text for block in _blocks(cell, numbers)).replace("\t", " ").replace("\n", " ")
+
+
+def _span(element: etree._Element | None) -> int:
+    text = "" if element is None else value(element) or ""
+    return min(max(int(text), 1), _MOST_COLUMNS) if text.isdecimal() and len(text) < 6 else 1
+
+
