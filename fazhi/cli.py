@@ -173,6 +173,7 @@ def bureaus(
 ) -> None:
     """List the declared bureaus. Every YAML is validated, with file and line in the message."""
     from fazhi import shapes, show
+    from fazhi.pipeline.run import choose
     from fazhi.settings import from_environment
     from scrapers.bureau import load_bureaus
 
@@ -181,8 +182,7 @@ def bureaus(
     if live:
         _live(ids or [], record, json=json)
     if ids:
-        known = {bureau.id: bureau for bureau in declared}
-        declared = tuple(known[one] for one in ids if one in known)
+        declared = choose(settings, ids).bureaus
     if json:
         show.as_json(shapes.bureaus(declared))
     elif check:

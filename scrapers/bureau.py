@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scrapers.errors import ConfigError, Refused
@@ -22,6 +22,7 @@ _ID = re.compile(r"[a-z0-9-]+")
 _REGION = re.compile(r"[0-9]{6}")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::[0-9]{1,5})?")
 UNKNOWN_REGION = "000000"  # `region: null`, as `fazhi probe` prints it where it found none
+NOBODY = Bureau("", "", UNKNOWN_REGION, Platform.GENERIC, (), frozenset(), Path())
 _MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _FIRST_YEAR = 2000     # 依法行政 reports begin with the 2004 outline; earlier years are typing errors
 
@@ -41,6 +42,12 @@ class Declared:
 
     bureaus: tuple[Bureau, ...]
     broken: tuple[Broken, ...]
+
+
+def stranger(url: str) -> Bureau:
+    """The stand-in for a URL that belongs to no declared bureau: it may be fetched from its own host only."""
+    host = host_key(url)
+    return replace(NOBODY, name=host, hosts=frozenset({host}))
 
 
 def read_bureaus(folder: Path) -> Declared:

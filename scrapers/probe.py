@@ -10,17 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
+from scrapers.bureau import stranger
 from scrapers.client import Fetcher
 from scrapers.errors import FazhiError
-from scrapers.gate import host_key
 from scrapers.glance import Glance, glance
 from scrapers.model import Answer, Ask, Bureau, Column, Platform
 from scrapers.platforms import Likeness, likenesses
 from scrapers.platforms.base import is_json, text_of
-from scrapers.platforms.links import absolute, host_of, looks_like_document, url_key
+from scrapers.platforms.links import host_of, looks_like_document, target_of, url_key
 from scrapers.platforms.rows import base_url, parse, title_of
 
 _TRIES = 12  # columns that are tried
@@ -46,7 +45,7 @@ _NO_COLUMN = re.compile(r"指南|年报|制度|依申请|意见箱|信箱|登录
 class Probe:
     """What was found. ``platform``: None when nothing was recognised and no list could be read; ``columns``: those to
     declare, the likeliest first; ``tried``: all that were asked, those included; ``site_name``: as the page calls its
-    site; ``hosts``: hosts other than the page's that the columns lead to."""
+    site."""
 
     url: str
     platform: Platform | None
@@ -81,7 +80,7 @@ class _Once:
 
 def probe(url: str, fetcher: Fetcher) -> Probe:
     """Looks at the page and the columns that it links to. Raises FazhiError when the page itself cannot be read."""
-    fetcher, bureau = _Once(fetcher), _bureau_of(url)
+    fetcher, bureau = _Once(fetcher), stranger(url)
     answer = fetcher.fetch(bureau, Ask(url))
     found_at = answer.capture.final_url
     text = text_of(answer.body, answer.capture.charset)
@@ -93,12 +92,6 @@ def probe(url: str, fetcher: Fetcher) -> Probe:
         platform = Counter(one.column.platform for one in columns).most_common(1)[0][0]
     known = alike or columns
     return Probe(url, platform if known else None, alike, _site_name(text), columns, tried)
-
-
-def _bureau_of(url: str) -> Bureau:
-    """Only the page's own host is asked."""
-    host = host_key(url)
-    return Bureau("", host, "000000", Platform.GENERIC, (), frozenset({host}), Path())
 
 
 def _try(bureau: Bureau, url: str, text: str, platform: Platform, fetcher: Fetcher) -> Iterator[Glance]:
@@ -147,7 +140,7 @@ def _links(url: str, text: str) -> dict[str, _Link]:
     base = base_url(tree, url)
     found: dict[str, _Link] = {}
     for anchor in tree.iter("a"):
-        target, name = absolute(base, anchor.get("href")), re.sub(r"\s+", "", title_of(anchor))
+        target, name = target_of(anchor, base), re.sub(r"\s+", "", title_of(anchor))
         if target is None or host_of(target) != host_of(url) or not 2 <= len(name) <= _LONGEST:
             continue
         weight = next((weight for weight, pattern in _NAMES if pattern.search(name)), 0)

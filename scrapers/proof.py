@@ -15,8 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from scrapers.messages import Message, any_of, said
 from scrapers.model import Ask, PageVerdict, Purpose
-from scrapers.page_signs import OWN_METAS, Message, Page, any_of, read_page, said, unglued
+from scrapers.page_signs import OWN_METAS, Page, read_page, unglued
 
 _WALL_STATUS = frozenset({401, 403, 406, 407, 412, 418, 444, 451, 493, 511, 512, 521, 567})
 _LATER_STATUS = frozenset({408, 425, 429})

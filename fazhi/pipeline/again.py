@@ -8,12 +8,13 @@ from datetime import datetime
 from fazhi.pipeline.crawl import Crawl, Order, Phase, workers_for
 from fazhi.pipeline.diary import Named, named_in, order_of
 from fazhi.pipeline.keep import Keeper, Publishers, held
-from fazhi.pipeline.named import NOBODY, candidate_of, host_of, is_url, known_of, take
+from fazhi.pipeline.named import candidate_of, is_url, known_of, take
 from fazhi.pipeline.pages import NotAsked
 from fazhi.pipeline.read import Reading, read
 from fazhi.pipeline.result import CrawlResult, Watch
 from fazhi.pipeline.steps import Threads
 from scrapers.archive_reader import Run
+from scrapers.bureau import NOBODY, stranger
 from scrapers.errors import FazhiError
 from scrapers.model import Answer, Ask, Bureau, Candidate, Capture, PageVerdict, Purpose
 from scrapers.replay import ReplayFetcher
@@ -101,7 +102,7 @@ def _ingest_again(keeper: Keeper, fetcher: ReplayFetcher, named: Named, bureaus:
     known = known_of(named, bureau)
     try:
         if is_url(named.url):
-            reading = read(bureau or host_of(named.url), candidate, _Ended(fetcher))
+            reading = read(bureau or stranger(named.url), candidate, _Ended(fetcher))
         else:
             ask = Ask(named.url, purpose=Purpose.DOCUMENT)
             answer = fetcher.fetch(bureau or NOBODY, ask)

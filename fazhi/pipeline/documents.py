@@ -11,7 +11,7 @@ from fazhi.errors import UsageError
 from fazhi.pipeline.diary import Named, about_named
 from fazhi.pipeline.intake import take_in
 from fazhi.pipeline.keep import Keeper, Publishers, held
-from fazhi.pipeline.named import Given, Ingested, candidate_of, host_of, is_url, known_of, take
+from fazhi.pipeline.named import Given, Ingested, candidate_of, is_url, known_of, take
 from fazhi.pipeline.pages import read_pages
 from fazhi.pipeline.read import Reading, read
 from fazhi.pipeline.run import (
@@ -26,7 +26,7 @@ from fazhi.pipeline.run import (
 )
 from fazhi.settings import Settings, make_home, now
 from scrapers.archive import FILE, ArchiveWriter
-from scrapers.bureau import Declared, read_bureaus
+from scrapers.bureau import Declared, read_bureaus, stranger
 from scrapers.client import Client, Fetcher
 from scrapers.errors import FazhiError, TooLarge
 from scrapers.model import Ask, Bureau, Candidate, PageVerdict, Purpose
@@ -46,7 +46,7 @@ def parse_one(settings: Settings, where: str, given: Given) -> Report:
     if not is_url(where):
         return _parse_file(where, known_of(given, bureau))
     with passing_client(settings) as client:
-        host = bureau or host_of(where)
+        host = bureau or stranger(where)
         answer = client.fetch(host, Ask(where, purpose=Purpose.DOCUMENT))
         known = replace(
             known_of(given, bureau),
@@ -101,7 +101,7 @@ class _Desk:
         candidate = candidate_of(named, self.bureau)
         try:
             if is_url(place):
-                reading = read(self.bureau or host_of(place), replace(candidate, url=place), self.fetcher)
+                reading = read(self.bureau or stranger(place), replace(candidate, url=place), self.fetcher)
             else:
                 reading = self._file(place, candidate, named)
         except FazhiError as error:

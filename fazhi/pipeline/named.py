@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from fazhi.pipeline.diary import Named
 from fazhi.pipeline.keep import Keeper
 from fazhi.pipeline.read import Reading, unloadable
 from fazhi.pipeline.result import LoadedReport
 from fazhi.pipeline.rows import publisher_of
-from scrapers.gate import host_key
-from scrapers.model import Bureau, Candidate, Platform
+from scrapers.model import Bureau, Candidate
 from transforms.model import Decision, Finding, Known
 
 
@@ -64,15 +62,6 @@ def known_of(said: Named | Given, bureau: Bureau | None) -> Known:
         published_on=said.published_on,
         publisher=publisher_of(bureau) if bureau else None,
     )
-
-
-NOBODY = Bureau("", "", "000000", Platform.GENERIC, (), frozenset(), Path())
-
-
-def host_of(url: str) -> Bureau:
-    """A URL that belongs to no declared bureau may be fetched from its own host only."""
-    host = host_key(url)
-    return replace(NOBODY, name=host, hosts=frozenset({host}))
 
 
 def is_url(place: str) -> bool:

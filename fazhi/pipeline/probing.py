@@ -108,7 +108,7 @@ def _id_of(url: str, name: str) -> str:
     """wuhan-rsj from rsj.wuhan.gov.cn, by the host and the bureau's trade."""
     parts = [part for part in (urlsplit(url).hostname or "").split(".") if part not in ("www", "gov", "cn", "com")]
     kind = next((short for pattern, short in _KINDS if re.search(pattern, name)), "")
-    place = [part for part in parts if part not in (kind, "hrss", "rsj")] or parts
+    place = [part for part in parts if part != kind] or parts
     words = [*place[-1:], kind or "-".join(place[:-1])]
     return re.sub(r"[^a-z0-9-]+", "-", "-".join(word for word in words if word).lower()).strip("-") or "bureau"
 

@@ -19,9 +19,8 @@ from fazhi.pipeline.recheck import is_due
 from fazhi.pipeline.result import CrawlResult
 from fazhi.pipeline.take import backfill, ingest_pending, publish_now
 from fazhi.pipeline.walk import Walk, walk
-from fazhi.settings import Settings, from_environment
 from scrapers.model import BureauVerdict
-from tests.support.pages import DECOYS, REPORT, TITLE, article, bureau_yaml, listing
+from tests.support.pages import DECOYS, REPORT, TITLE, article, bureau_yaml, listing, settings_at
 from tests.support.web import Reply, Web
 from warehouse.store import query
 
@@ -36,16 +35,7 @@ class Place:
         self.web = web
         bureau_yaml(folder / "bureaus", ID, web)
         self.bureaus = folder / "bureaus"
-        environ = {
-            "FAZHI_HOME": str(folder / "home"),
-            "FAZHI_BUREAUS": str(self.bureaus),
-            "FAZHI_CORRECTIONS": str(folder / "corrections"),
-            "FAZHI_HOST_DELAY": "0",
-            "FAZHI_TRIES": "1",
-            "FAZHI_TODAY": "2025-03-10",
-            "FAZHI_ALLOW_HOSTS": web.origin.removeprefix("http://"),
-        }
-        self.settings: Settings = from_environment(environ)
+        self.settings = settings_at(folder, web)
         self.home = self.settings.home
 
     def walk(self, **how: bool) -> Walk:

@@ -124,3 +124,11 @@ def test_a_title_that_would_drive_the_terminal_is_printed_without_its_commands(w
     ran = run(web, tmp_path, "probe", web.url("/"))
     assert "\x1b" not in ran.out
     assert json.dumps(yaml.safe_load(ran.out))
+
+
+def test_a_mistyped_bureau_is_named_with_what_was_meant(web: Web, tmp_path: Path) -> None:
+    bureau_yaml(tmp_path / "bureaus", "well", web, column="/fzzf/")
+    for options in ([], ["--live"]):
+        ran = run(web, tmp_path, "bureaus", "wel", *options)
+        assert (ran.code, "did you mean well?" in ran.err) == (2, True)
+    assert [one["id"] for one in run(web, tmp_path, "bureaus", "well", "--json").json] == ["well"]

@@ -17,12 +17,12 @@ from fazhi.pipeline.run import SOFTWARE, client_settings, crawl, new_crawl_id
 from fazhi.pipeline.take import ingest_pending, publish_now
 from fazhi.pipeline.verify import Proof, verify
 from fazhi.pipeline.walk import walk
-from fazhi.settings import Settings, from_environment, make_home, now
+from fazhi.settings import make_home, now
 from scrapers.archive import ArchiveWriter
 from scrapers.bureau import read_bureaus
 from scrapers.client import Client
 from scrapers.model import Ask, Purpose
-from tests.support.pages import DECOYS, REPORT, TITLE, article, bureau_yaml, listing
+from tests.support.pages import DECOYS, REPORT, TITLE, article, bureau_yaml, listing, settings_at
 from tests.support.web import Asked, Reply, Web
 from warehouse.store import query, writer
 
@@ -38,16 +38,7 @@ class Place:
     def __init__(self, folder: Path, web: Web) -> None:
         self.web = web
         bureau_yaml(folder / "bureaus", ID, web)
-        environ = {
-            "FAZHI_HOME": str(folder / "home"),
-            "FAZHI_BUREAUS": str(folder / "bureaus"),
-            "FAZHI_CORRECTIONS": str(folder / "corrections"),
-            "FAZHI_HOST_DELAY": "0",
-            "FAZHI_TRIES": "1",
-            "FAZHI_TODAY": "2025-03-10",
-            "FAZHI_ALLOW_HOSTS": web.origin.removeprefix("http://"),
-        }
-        self.settings: Settings = from_environment(environ)
+        self.settings = settings_at(folder, web)
 
     def lists(self, *paths: str) -> None:
         self.web.route("/zwgk/", listing([*((path, TITLE, "2025-03-01") for path in paths), *DECOYS]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -13,24 +13,11 @@ from scrapers import discover_walk
 from scrapers.client import Client
 from scrapers.discover import ColumnMemory, Discovery, discover
 from scrapers.model import Bureau, BureauVerdict, Column, Expectation, Override, Platform
-from tests.scrapers.edge import client_for
 from tests.support.web import Reply, Web
 from transforms.model import Decision, NearMiss
 
 Make = Callable[..., Bureau]
 REPORT = "己市林业局2022年法治政府建设情况报告"
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with Web() as server:
-        yield server
-
-
-@pytest.fixture
-def client(web: Web, tmp_path: Path) -> Iterator[Client]:
-    with client_for(tmp_path, web, tries=1) as made:
-        yield made
 
 
 @pytest.fixture

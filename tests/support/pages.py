@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from fazhi.settings import Settings, from_environment
 from tests.support.web import Web
 
 REPORT = [
@@ -73,3 +74,16 @@ def bureau_yaml(folder: Path, bureau_id: str, web: Web, *, extra: str = "", colu
         "utf-8",
     )
     return path
+
+
+def settings_at(folder: Path, web: Web) -> Settings:
+    """The settings of a home below this folder, for the bureaus of ``bureau_yaml``; no pause between requests."""
+    return from_environment({
+        "FAZHI_HOME": str(folder / "home"),
+        "FAZHI_BUREAUS": str(folder / "bureaus"),
+        "FAZHI_CORRECTIONS": str(folder / "corrections"),
+        "FAZHI_HOST_DELAY": "0",
+        "FAZHI_TRIES": "1",
+        "FAZHI_TODAY": "2025-03-10",
+        "FAZHI_ALLOW_HOSTS": web.host,
+    })

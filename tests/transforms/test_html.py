@@ -4,28 +4,16 @@
 from __future__ import annotations
 
 import html
-import importlib.util
 import time
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from tests.transforms.samples import pages
 from transforms.model import BlockKind, Document, Known, Verdict
 from transforms.readers import Reading, read
 
-
-def _load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / "samples" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-pages = _load("pages")
 BODY, TITLE, page, paragraphs = pages.BODY, pages.TITLE, pages.page, pages.paragraphs
 URL = "https://sw.qinghe.gov.cn/zwgk/fzzf/content/post_12.html"
 WHOLE = "\n".join(BODY)

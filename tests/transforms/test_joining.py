@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from tests.transforms.samples import pages
 from transforms.model import Finding, Known, Report, Verdict, page_at
 from transforms.parse import clean, parse
 from transforms.serialise import to_json
 
-
-def _load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"joined_{name}", Path(__file__).parent / "samples" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-pages = _load("pages")
 BODY, TITLE = pages.BODY, pages.TITLE
 SITE = "https://sw.qinghe.gov.cn/zwgk/"
 URL = f"{SITE}t20240120_99812.html"

@@ -3,31 +3,19 @@
 # ruff: noqa: E501 (sample texts stay on one line)
 from __future__ import annotations
 
-import importlib.util
 import json
 import random
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.transforms.samples import pages
 from transforms.model import Known, Report, Verdict
 from transforms.parse import PARSER_VERSION, clean, parse
 from transforms.serialise import to_json
 
-
-def _load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"sample_{name}", Path(__file__).parent / "samples" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-pages = _load("pages")
 URL = "https://sw.qinghe.gov.cn/zwgk/content/post_12.html"
 
 

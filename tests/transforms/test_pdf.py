@@ -3,26 +3,12 @@
 # ruff: noqa: E501 (sample texts stay on one line)
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
 import pytest
 
+from tests.transforms.samples import pdf
 from transforms.model import BlockKind, Known, Verdict
 from transforms.readers import Reading, read
 
-
-def _load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"sample_{name}", Path(__file__).parent / "samples" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-pdf = _load("pdf")
 PARAGRAPHS = [
     "2023年，我局坚持以习近平新时代中国特色社会主义思想为指导，深入推进法治政府建设，各项工作取得新成效。现将有关情况报告如下：",
     "一、主要举措和成效",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from lxml import etree
@@ -30,7 +30,7 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6});")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NUMBERED = re.compile(r"^[\s(（]*[\d一二三四五六七八九十]+\s*[、.．)）]")
 _SPAN_LIMIT = 200     # more columns or rows than this in one span is an error of the page
-_CELL_LIMIT = 20_000  # and so is a table of more cells
+CELL_LIMIT = 20_000  # and so is a table of more cells
 
 
 def tidy(text: str) -> str:
@@ -43,6 +43,13 @@ def tidy(text: str) -> str:
     if "\n" in text:
         text = _WRAP.sub("", text)
     return strip_css(_SPACES.sub(" ", text).strip())
+
+
+def table_block(rows: Sequence[tuple[str, ...]], page: int | None = None) -> Block:
+    """Rows of cells as one table; shorter rows are filled up to the width of the longest."""
+    width = max(map(len, rows), default=0)
+    whole = tuple(row + ("",) * (width - len(row)) for row in rows)
+    return Block(BlockKind.TABLE, "\n".join("\t".join(row) for row in whole), whole, page)
 
 
 class Collector:
@@ -74,8 +81,7 @@ class Collector:
 
     def table(self, rows: list[tuple[str, ...]]) -> None:
         self.flush()
-        text = "\n".join("\t".join(row) for row in rows)
-        self.blocks.append(Block(BlockKind.TABLE, text, tuple(rows)))
+        self.blocks.append(table_block(rows))
 
 
 def read_blocks(
@@ -199,14 +205,14 @@ def table_rows(table: etree._Element) -> list[tuple[str, ...]]:
                 cells.append("")
             _place(cell, y, cells, taken)
         grid.append(cells)
-        if sum(map(len, grid)) > _CELL_LIMIT:
+        if sum(map(len, grid)) > CELL_LIMIT:
             break
     width = max(map(len, grid), default=0)
     return [tuple(row + [""] * (width - len(row))) for row in grid if any(row)]
 
 
 def _place(cell: etree._Element, y: int, cells: list[str], taken: dict[tuple[int, int], bool]) -> None:
-    across, down = _span(cell.get("colspan")), _span(cell.get("rowspan"))
+    across, down = span(cell.get("colspan")), span(cell.get("rowspan"))
     x = len(cells)
     cells.extend([_cell_text(cell)] + [""] * (across - 1))
     for row in range(y + 1, y + down):
@@ -214,8 +220,10 @@ def _place(cell: etree._Element, y: int, cells: list[str], taken: dict[tuple[int
             taken[row, column] = True
 
 
-def _span(value: str | None) -> int:
-    return min(max(int(value), 1), _SPAN_LIMIT) if value and value.strip().isdecimal() else 1
+def span(value: str | None) -> int:
+    """How many columns or rows a cell takes by its attribute; 1 for what is no number."""
+    digits = (value or "").strip()
+    return min(max(int(digits[:6]), 1), _SPAN_LIMIT) if digits.isdecimal() else 1
 
 
 def _cell_text(cell: etree._Element) -> str:

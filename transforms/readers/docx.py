@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from transforms.model import Block, BlockKind, Document, Head, Known, Verdict
-from transforms.readers.blocks import tidy
+from transforms.readers.blocks import CELL_LIMIT, span, table_block, tidy
 from transforms.readers.docx_numbers import Numbers, child, local, value
 from transforms.readers.lines import drop_noise
 from transforms.readers.reading import Reading
@@ -22,8 +22,6 @@ from transforms.readers.titles import take_title
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MOST_BYTES = 20_000_000     # of one part, unpacked; a report of 100 pages has 2 MB
-_MOST_CELLS = 20_000         # of a table, as in HTML; more is an error of the file
-_MOST_COLUMNS = 200          # that one cell may span
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "pPr", "rPr", "sectPr", "instrText", "delText"})
 
 
@@ -145,8 +143,7 @@ def _table(table: etree._Element, numbers: Numbers) -> Iterator[Block]:
     if width < 2:
         yield from (Block(BlockKind.PARAGRAPH, cell) for row in rows for cell in row if cell)
     else:
-        whole = tuple(row + ("",) * (width - len(row)) for row in rows)
-        yield Block(BlockKind.TABLE, "\n".join("\t".join(row) for row in whole), whole)
+        yield table_block(rows)
 
 
 def _rows(table: etree._Element, numbers: Numbers) -> Iterator[tuple[str, ...]]:
@@ -159,11 +156,11 @@ def _rows(table: etree._Element, numbers: Numbers) -> Iterator[tuple[str, ...]]:
             merged = child(properties, "vMerge")
             goes_on = merged is not None and value(merged) in (None, "continue")
             cells.append("" if goes_on else _cell(cell, numbers))
-            cells.extend([""] * (_span(child(properties, "gridSpan")) - 1))
-            if len(cells) > _MOST_CELLS:
+            cells.extend([""] * (span(value(child(properties, "gridSpan"))) - 1))
+            if len(cells) > CELL_LIMIT:
                 return
         total, widest = total + 1, max(widest, len(cells))
-        if total * widest > _MOST_CELLS:
+        if total * widest > CELL_LIMIT:
             return
         yield tuple(cells)
 
@@ -179,10 +176,3 @@ def _within(holder: etree._Element, wanted: str) -> Iterator[etree._Element]:
 
 def _cell(cell: etree._Element, numbers: Numbers) -> str:
     return " ".join(block.text for block in _blocks(cell, numbers)).replace("\t", " ").replace("\n", " ")
-
-
-def _span(element: etree._Element | None) -> int:
-    text = "" if element is None else value(element) or ""
-    return min(max(int(text), 1), _MOST_COLUMNS) if text.isdecimal() and len(text) < 6 else 1
-
-

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from transforms.model import Block, BlockKind
-from transforms.readers.blocks import tidy
+from transforms.readers.blocks import table_block, tidy
 
 Box = tuple[float, float, float, float]
 Table = tuple[Box, list[tuple[str, ...]]]
@@ -98,9 +98,9 @@ class _Flow:
         last = self.blocks[-1] if self.blocks else None
         if last is not None and last.kind is BlockKind.TABLE and last.rows[0] == rows[0]:
             whole = (*last.rows, *rows[1:])
-            self.blocks[-1] = Block(BlockKind.TABLE, _table_text(whole), whole, last.page)
+            self.blocks[-1] = table_block(whole, last.page)
         else:
-            self.blocks.append(Block(BlockKind.TABLE, _table_text(rows), tuple(rows), page))
+            self.blocks.append(table_block(rows, page))
 
     def close(self) -> None:
         text = ""
@@ -123,10 +123,6 @@ def _in_order(lines: Sequence[Line], tables: Sequence[Table], height: float) -> 
             yield line
     for _, rows in waiting:
         yield rows
-
-
-def _table_text(rows: Sequence[tuple[str, ...]]) -> str:
-    return "\n".join("\t".join(row) for row in rows)
 
 
 def _without_running_lines(pages: Sequence[Page]) -> list[list[Line]]:

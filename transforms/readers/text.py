@@ -6,7 +6,7 @@ import re
 
 from transforms.decode import DAMAGE_LIMIT, decode
 from transforms.model import Block, BlockKind, Document, Head, Known, Verdict
-from transforms.readers.blocks import tidy
+from transforms.readers.blocks import table_block, tidy
 from transforms.readers.label_words import Label
 from transforms.readers.labels import Labelled, bare_label, cells_of, read_labels
 from transforms.readers.lines import drop_noise
@@ -70,7 +70,5 @@ def _end_table(rows: list[tuple[str, ...]], blocks: list[Block]) -> None:
         glue = "\t" if bare_label(rows[0][0]) else " "
         blocks.append(Block(BlockKind.PARAGRAPH, glue.join(cell for cell in rows[0] if cell)))
     elif rows:
-        width = max(map(len, rows))
-        whole = tuple(row + ("",) * (width - len(row)) for row in rows)
-        blocks.append(Block(BlockKind.TABLE, "\n".join("\t".join(row) for row in whole), whole))
+        blocks.append(table_block(rows))
     rows.clear()

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,23 +13,10 @@ import pytest
 from scrapers.client import Client
 from scrapers.discover import Discovery, discover
 from scrapers.model import Bureau, BureauVerdict, Column, Platform
-from tests.scrapers.edge import client_for
 from tests.support.web import Asked, Reply, Web
 
 NAME = "庚州市水利局"
 MANY = 38
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with Web() as server:
-        yield server
-
-
-@pytest.fixture
-def client(web: Web, tmp_path: Path) -> Iterator[Client]:
-    with client_for(tmp_path, web, tries=1) as made:
-        yield made
 
 
 def walk(web: Web, client: Client, path: str, platform: Platform) -> Discovery:
