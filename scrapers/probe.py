@@ -1,7 +1,7 @@
 """What kind of site is this, and where may a bureau's reports stand on it? For adding a bureau in five minutes.
 
 The page a person gives is asked for, its platform recognised by its signs, its links read for columns in which such
-reports stand (by name), and the likeliest of them are tried. A handful of requests, at the host's pace.
+reports stand (by name), and the likeliest of them are tried. Mostly one request a column, at the host's pace.
 """
 
 from __future__ import annotations
