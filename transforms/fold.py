@@ -15,15 +15,15 @@ _SPACES = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
-_PUNCTUATION = str.maketrans(
+_PUNCTUATION = (
     {"“": '"', "”": '"', "„": '"', "〝": '"', "〞": '"', "「": '"', "」": '"', "‘": "'", "’": "'",
      "—": "-", "–": "-", "－": "-", "―": "-", "−": "-", "‐": "-", "〔": "[", "〕": "]", "【": "[", "】": "]",
      "〈": "<", "〉": ">", "．": ".", "％": "%", "﹪": "%", "・": "·", "•": "·"}
 )  # fmt: skip
 _GONE = "\x00"   # stands for a dropped character while a whole text is folded at once
 _RUN_OF_GONE = re.compile(_GONE + "+")
-_WHOLE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _PUNCTUATION
-_WHOLE |= {ord(char): _GONE for char in _SPACES + _DROPPED + _GONE}
+_WHOLE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _PUNCTUATION
+_WHOLE |= dict.fromkeys(_SPACES + _DROPPED, _GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,11 @@ def fold(text: str, *, keep_newlines: bool = False, keep_tabs: bool = False) -> 
 
     The enumeration comma 、 and the full stop 。 stay: they structure sentences.
     """
-    table = _WHOLE
-    if keep_newlines or keep_tabs:
-        table = {**_WHOLE, **({10: "\n"} if keep_newlines else {}), **({9: "\t"} if keep_tabs else {})}
-    whole = text.translate(table)
+    whole = text
+    kept = ("\n" if keep_newlines else "") + ("\t" if keep_tabs else "")
+    for char in _WHOLE.keys() & text:    # a few distinct ones: faster than a look at every character
+        if char not in kept:
+            whole = whole.replace(char, _WHOLE[char])
     at: list[int] = []
     kept_from = 0
     for gone in _RUN_OF_GONE.finditer(whole):

@@ -10,6 +10,8 @@ from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from tests.support.pages import DECOYS, REPORT, TITLE, article, listing
 from tests.support.replica import FAZHI, ROOT
 from tests.support.web import Asked, Web
@@ -70,6 +72,7 @@ def test_time_goes_by_delay_and_not_by_hosts(tmp_path: Path) -> None:
     assert took < (ASKED - 1) * DELAY + STARTED + cpu
 
 
+@pytest.mark.speed
 def test_a_walk_takes_little_of_a_core(tmp_path: Path) -> None:
     declare(tmp_path / "bureaus")
     with Web() as web:

@@ -15,6 +15,8 @@ from transforms.model import Block, BlockKind
 from transforms.parse import parse
 from transforms.sections import read_sections
 
+pytestmark = pytest.mark.speed
+
 # genuine reports state one fact in about 120 characters
 PROSE = "加强组织领导，压实工作责任，完善制度机制，推动法治政府建设各项任务落地见效，不断提升依法行政能力和水平。" * 2
 STYLE = "text-indent:2em;line-height:28.5pt;font-size:16pt;font-family:仿宋_GB2312;color:black"

@@ -526,6 +526,7 @@ def test_the_five_reports_come_out_exactly_as_they_were_stored(shared: Path) -> 
             assert str(found.head.published_on) == report["published_on"]
 
 
+@pytest.mark.speed
 def test_a_page_of_links_costs_no_more_for_each_of_them() -> None:
     """Four times the links may not cost sixteen times the time; a ratio, so that a slow machine does not decide."""
     few, many = (min(_cost(_page_of_links(number)) for _ in range(3)) for number in (500, 2000))

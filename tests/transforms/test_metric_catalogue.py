@@ -41,6 +41,7 @@ def test_the_words_of_a_pattern_leave_out_what_it_forbids_or_may_lack() -> None:
     assert literals(r"法律意见书?[^#出]{0,6}#(?!方面|类)(?:份|件)") == {"法律意见", "份", "件"}
 
 
+@pytest.mark.speed
 def test_the_catalogue_loads_in_a_tenth_of_a_second() -> None:
     def load() -> None:
         catalogue.cache_clear()

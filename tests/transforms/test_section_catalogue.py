@@ -68,6 +68,7 @@ def test_an_unknown_part_is_an_error() -> None:
         load_sections().part("no_such_part")
 
 
+@pytest.mark.speed
 def test_the_catalogue_loads_in_a_fraction_of_a_tenth_of_a_second() -> None:
     run = subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True, check=True)
     assert float(run.stdout) < 0.1

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+from ahocorasick_rs import AhoCorasick
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +90,8 @@ class SectionCatalogue:
     systems: tuple[System, ...]
     parts: tuple[Part, ...]
     themes: tuple[Theme, ...]
-    cues: Mapping[str, Mapping[str, tuple[Cue, ...]]]
+    cues: tuple[tuple[Cue, ...], ...]    # by the number of the word in ``cue_words``
+    cue_words: AhoCorasick
     any_heading: re.Pattern[str]
     any_embedded: re.Pattern[str]
 
@@ -129,13 +131,10 @@ class SectionCatalogue:
 
     def cues_in(self, folded: str) -> Iterator[tuple[int, Cue]]:
         """Every cue of every theme in a folded text, with its offset, in order; one pass."""
-        for at in range(len(folded) - 1):
-            near = self.cues.get(folded[at : at + 2])
-            if near is None:
-                continue
-            for cue in near.get(folded[at + 2 : at + 3], near[""]):
-                if folded.startswith(cue.text, at):
-                    yield at, cue
+        found = self.cue_words.find_matches_as_indexes(folded, overlapping=True)
+        for word, at, _ in sorted(found, key=lambda match: (match[1], match[0])):
+            for cue in self.cues[word]:
+                yield at, cue
 
 
 @lru_cache(maxsize=1024)    # a heading is asked for several times while its tree grows
@@ -159,13 +158,15 @@ def load_sections() -> SectionCatalogue:
     """The catalogue as packaged; read once."""
     raw = yaml.load(files("transforms.catalogue").joinpath("sections.yaml").read_bytes(), Loader=yaml.CSafeLoader)
     themes = tuple(_theme(entry) for entry in raw["themes"])
+    cues = _cues_by_word(themes)
     parts = tuple(_part(entry) for entry in raw["parts"])
     return SectionCatalogue(
         version=raw["version"],
         systems=tuple(System(entry["id"], entry["zh"]) for entry in raw["systems"]),
         parts=parts,
         themes=themes,
-        cues=_cue_index(themes),
+        cues=tuple(cues.values()),
+        cue_words=AhoCorasick(cues),
         any_heading=_any(pattern for part in parts for pattern in part.headings),
         any_embedded=_any(pattern for part in parts for pattern in part.embedded),
     )
@@ -207,16 +208,11 @@ def _theme(entry: Mapping[str, Any]) -> Theme:
     )
 
 
-def _cue_index(themes: tuple[Theme, ...]) -> dict[str, dict[str, tuple[Cue, ...]]]:
-    index: dict[str, list[Cue]] = {}
+def _cues_by_word(themes: tuple[Theme, ...]) -> dict[str, tuple[Cue, ...]]:
+    """The cues of each word: several when themes share it."""
+    cues: dict[str, list[Cue]] = {}
     for theme in themes:
-        for text in theme.cues:
-            index.setdefault(text[:2], []).append(Cue(text, theme.id, weak=False))
-        for text in theme.weak:
-            index.setdefault(text[:2], []).append(Cue(text, theme.id, weak=True))
-    return {pair: _by_third(cues) for pair, cues in index.items()}
-
-
-def _by_third(cues: list[Cue]) -> dict[str, tuple[Cue, ...]]:
-    thirds = {cue.text[2:3] for cue in cues} | {""}
-    return {third: tuple(cue for cue in cues if cue.text[2:3] in ("", third)) for third in thirds}
+        for words, weak in ((theme.cues, False), (theme.weak, True)):
+            for word in words:
+                cues.setdefault(word, []).append(Cue(word, theme.id, weak))
+    return {word: tuple(some) for word, some in cues.items()}

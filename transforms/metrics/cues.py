@@ -9,8 +9,10 @@ from functools import cache
 from operator import add
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from transforms.catalogue.metrics import Catalogue, catalogue, read_yaml
-from transforms.metrics.lexicon import any_of, lexicon
+from transforms.metrics.lexicon import lexicon
 from transforms.metrics.quantities import Said
 
 _WORD = re.compile(r"\$([A-Z]+)")
@@ -106,14 +108,14 @@ def literals(pattern: str) -> frozenset[str]:
 @dataclass(frozen=True, slots=True)
 class Cues:
     """``rules`` by printed unit, and the few ``besides``; ``zero`` and ``vague`` for what is said in words without a
-    unit. ``topics`` finds the topic words, ``topic_of`` says which topic a word belongs to."""
+    unit. ``topics`` finds the topic words, ``topic_of`` says by a word's number which topic it belongs to."""
 
     rules: Mapping[str, Shelf]
     besides: Mapping[str, Sequence[Rule]]
     zero: Shelf
     vague: Shelf
-    topics: re.Pattern[str]
-    topic_of: Mapping[str, str]
+    topics: AhoCorasick
+    topic_of: Sequence[str]
 
     def of(self, said: Said, unit: str | None, own: str) -> list[Rule]:
         """The rules that may type a fact with these own words."""
@@ -143,7 +145,8 @@ def cues() -> Cues:
                 (besides if rule.besides else rules).setdefault(unit, []).append(rule)
     topic_of = {word: name for name, words in said["topics"].items() for word in words.split("|")}
     by_unit = {unit: Shelf.of(some) for unit, some in rules.items()}
-    return Cues(by_unit, besides, Shelf.of(zero), Shelf.of(vague), re.compile(any_of(topic_of)), topic_of)
+    topics = AhoCorasick(topic_of, MatchKind.LeftmostLongest)
+    return Cues(by_unit, besides, Shelf.of(zero), Shelf.of(vague), topics, tuple(topic_of.values()))
 
 
 def _rows() -> Iterator[tuple[str, list[dict[str, Any]]]]:

@@ -40,8 +40,8 @@ class Topics:
     @classmethod
     def of(cls, text: str) -> Topics:
         rules = cues()
-        matches = [(match.start(), rules.topic_of[match.group()]) for match in rules.topics.finditer(text)]
-        return cls(tuple(place for place, _ in matches), tuple(name for _, name in matches))
+        found = rules.topics.find_matches_as_indexes(text)
+        return cls(tuple(at for _, at, _ in found), tuple(rules.topic_of[word] for word, _, _ in found))
 
     def at(self, start: int, end: int, floor: int) -> str | None:
         """The last topic word in floor:start, where floor is the start of the paragraph or the reach back."""
@@ -79,14 +79,12 @@ def _topic(fact: Fact, topics: Topics, heading: str) -> str | None:
     before = topics.at(start, start, floor)
     if before and topics.at(start, start, fact.place):
         return before
-    rules = cues()
-    first = rules.topics.search(fact.tail)
-    if first:
-        return rules.topic_of[first.group()]
+    after = Topics.of(fact.tail).names
+    if after:
+        return after[0]
     if before:
         return before
-    named = rules.topics.findall(heading)
-    return rules.topic_of[named[-1]] if named else None
+    return next(reversed(Topics.of(heading).names), None)
 
 
 def _readings(fact: Fact, topic: str | None, context: ReportContext) -> Iterator[Typed]:

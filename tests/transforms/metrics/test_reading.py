@@ -100,6 +100,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.speed
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_text_takes_time_in_proportion_to_its_length(unit: str) -> None:
     def seconds(size: int) -> float:

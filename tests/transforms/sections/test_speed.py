@@ -14,6 +14,7 @@ SIZE = 100_000
 BUDGET = 0.2    # seconds of CPU for 100,000 characters
 SLACK = 3       # machines differ, and share their cores
 
+pytestmark = pytest.mark.speed
 
 LINES = ["一是", "(", "（一）", "《", "1", "一、", "将主要", "仍存在", "行政执法信息化", "存 在 "]
 PARAGRAPHS = [f"一、{BODY}", f"一是做法。{BODY}", f"2024年，我局将做好。{BODY}", f"加强法治学习。{BODY}"]
