@@ -115,17 +115,25 @@ class BlockKind(StrEnum):
     TABLE = "table"
 
 
+Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph or one table of a cleaned document.
 
-    ``text`` of a table: cells joined by a tab, rows by a newline; ``rows`` holds the same cells.
+    ``text`` of a table: cells joined by a tab, rows by a newline; ``rows`` holds the same cells. ``page``: where it
+    begins, from 1. ``box``: its part on that page, left, top, right, bottom in points from the page's left upper
+    corner. ``confidence``: how sure the character recognition (OCR) was of it, 0 to 1; None for text that was not
+    recognised from a picture.
     """
 
     kind: BlockKind
     text: str
     rows: tuple[tuple[str, ...], ...] = ()
     page: int | None = None
+    box: Box | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

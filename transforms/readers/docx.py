@@ -6,9 +6,7 @@ boxes are read, and a heading whose 一、 is only an automatic number has it in
 
 from __future__ import annotations
 
-import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
@@ -17,26 +15,24 @@ from transforms.model import Block, BlockKind, Document, Head, Known, Verdict
 from transforms.readers.blocks import CELL_LIMIT, span, table_block, tidy
 from transforms.readers.docx_numbers import Numbers, child, local, value
 from transforms.readers.lines import drop_noise
+from transforms.readers.package import Locked, TooBig, Unreadable, opened, xml_part
 from transforms.readers.reading import Reading
 from transforms.readers.titles import take_title
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_MOST_BYTES = 20_000_000     # of one part, unpacked; a report of 100 pages has 2 MB
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "pPr", "rPr", "sectPr", "instrText", "delText"})
 
 
 def read(body: bytes, url: str | None, known: Known) -> Reading:
     """One docx. Title and metadata come from its first lines: the file's properties are nearly always a template's."""
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as package:
+        with opened(body) as package:
             blocks = list(_body(package))
             has_pictures = any(name.startswith("word/media/") for name in package.namelist())
-    except _TooBig as error:
-        return Reading(_document((), url), Verdict.UNSUPPORTED, str(error))
-    except RuntimeError as error:  # what zipfile raises for a member with a password
-        return Reading(_document((), url), Verdict.UNSUPPORTED, f"the Word document cannot be unpacked: {error}")
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, etree.XMLSyntaxError) as error:
-        return Reading(_document((), url), Verdict.CORRUPT, f"the Word document cannot be opened: {error}")
+    except (TooBig, Locked) as error:
+        return Reading(_document((), url), Verdict.UNSUPPORTED, f"the Word document {error}")
+    except Unreadable as error:
+        return Reading(_document((), url), Verdict.CORRUPT, f"the Word document {error}")
     document = _document(drop_noise(blocks, is_page=False).blocks, url)
     if document.text:
         return Reading(document)
@@ -45,32 +41,20 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
     return Reading(document, Verdict.EMPTY, "the Word document has no text")
 
 
-class _TooBig(Exception):
-    pass
-
-
 def _document(blocks: tuple[Block, ...] | list[Block], url: str | None) -> Document:
     title, rest = take_title(blocks)
     return Document(rest, Head(title=title, canonical_url=url), MEDIA_TYPE)
 
 
 def _body(package: zipfile.ZipFile) -> Iterator[Block]:
-    document = _part(package, "word/document.xml")
+    document = xml_part(package, "word/document.xml")
     names = set(package.namelist())
     numbering, styles = (
-        _part(package, name) if name in names else None for name in ("word/numbering.xml", "word/styles.xml")
+        xml_part(package, name) if name in names else None for name in ("word/numbering.xml", "word/styles.xml")
     )
     body = child(document, "body")
     if body is not None:
         yield from _blocks(body, Numbers(numbering, styles))
-
-
-def _part(package: zipfile.ZipFile, name: str) -> etree._Element:
-    with package.open(name) as file:
-        data = file.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
-        raise _TooBig(f"{name} unpacks to more than {_MOST_BYTES // 1_000_000} MB: no report is that long")
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
 
 
 def _blocks(holder: etree._Element, numbers: Numbers) -> Iterator[Block]:

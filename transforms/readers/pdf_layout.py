@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from transforms.model import Block, BlockKind
+from transforms.model import Block, BlockKind, Box
 from transforms.readers.blocks import table_block, tidy
 
-Box = tuple[float, float, float, float]
 Table = tuple[Box, list[tuple[str, ...]]]
 
 _PAGE_NUMBER = re.compile(

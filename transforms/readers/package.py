@@ -1,0 +1,54 @@
+"""Zip packages of XML (docx, xlsx, OFD): opened with limits, parsed without entities and without the network."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from lxml import etree
+
+_MOST_BYTES = 20_000_000     # of one part, unpacked; a report of 100 pages has 2 MB
+
+
+class Unreadable(Exception):
+    """A package that cannot be read; the message goes on from the name of the file (cannot be opened: …)."""
+
+
+class TooBig(Unreadable):
+    """A part unpacks to more than any report has: a bomb, or something else than a report."""
+
+
+class Locked(Unreadable):
+    """A part has a password."""
+
+
+@contextmanager
+def opened(body: bytes) -> Iterator[zipfile.ZipFile]:
+    """The package; what zipfile and lxml raise inside the block for broken bytes comes out as ``Unreadable``."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as package:
+            yield package
+    except RuntimeError as error:  # what zipfile raises for a member with a password
+        raise Locked(f"cannot be unpacked: {error}") from error
+    except (
+        zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, etree.XMLSyntaxError
+    ) as error:  # fmt: skip
+        raise Unreadable(f"cannot be opened: {error}") from error
+
+
+def part(package: zipfile.ZipFile, name: str) -> bytes:
+    """One part, unpacked; TooBig, KeyError when there is none of that name."""
+    with package.open(name) as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise TooBig(f"is not read: {name} unpacks to more than {_MOST_BYTES // 1_000_000} MB: no report is that long")
+    return data
+
+
+def xml_part(package: zipfile.ZipFile, name: str) -> etree._Element:
+    """One part as a tree."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+    return etree.fromstring(part(package, name), parser)
