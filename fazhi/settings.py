@@ -25,10 +25,22 @@ VARIABLES = (
     ("FAZHI_TRIES", "3", "tries of a request that may succeed later"),
     ("FAZHI_RECHECK_DAYS", "30", "days after which a known report page is asked again, for corrections"),
     ("FAZHI_LOCK_WAIT", "60", "seconds to wait for another writer of the warehouse"),
+    ("FAZHI_READER_MEMORY", "2048", "MiB of memory that reading one binary document (PDF, Word …) may take"),
+    ("FAZHI_READER_SECONDS", "300", "seconds that reading one binary document may take; a scan takes 5 s a page"),
+    ("FAZHI_READER_PAGES", "1000", "pages above which a document is not read"),
     ("FAZHI_WEBHOOK", "", "address that the running service posts its alarms to, as JSON"),
     ("FAZHI_ALLOW_HOSTS", "", "host:port list, comma separated, exempt from the refusal of private addresses"),
     ("FAZHI_TODAY", "", "YYYY-MM-DD: the date the ledger judges by, instead of today in China"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """What reading one document may take of a process: memory in MiB, seconds, pages."""
+
+    memory: int
+    seconds: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,16 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         webhook=raw["FAZHI_WEBHOOK"],
         allow_hosts=frozenset(part.strip().lower() for part in raw["FAZHI_ALLOW_HOSTS"].split(",") if part.strip()),
         today=_day(raw["FAZHI_TODAY"]),
+    )
+
+
+def reading_limits(environ: Mapping[str, str] = os.environ) -> ReadingLimits:
+    """What one binary document may take; UsageError names the variable that cannot be read."""
+    raw = {name: environ.get(name) or default for name, default, _ in VARIABLES}
+    return ReadingLimits(
+        memory=int(_number(raw, "FAZHI_READER_MEMORY", least=200)),
+        seconds=int(_number(raw, "FAZHI_READER_SECONDS", least=1)),
+        pages=int(_number(raw, "FAZHI_READER_PAGES", least=1)),
     )
 
 

@@ -21,6 +21,7 @@ from transforms.model import (
     Decision,
     Document,
     Finding,
+    Head,
     Judgement,
     Known,
     Level,
@@ -66,6 +67,12 @@ def parse(
     if verdict is not Verdict.REPORT:
         return _other(reading.document, known, origin, verdict, reason)
     return _report(reading.document, known, origin, reason)
+
+
+def unread(body: bytes, source: str, known: Known, verdict: Verdict, reason: str) -> Report:
+    """The report on a body that nobody could read: what is known beside its bytes, and why."""
+    origin = Source(source, hashlib.sha256(body).hexdigest(), sniff(body).media_type)
+    return _other(Document((), Head(), origin.media_type), known, origin, verdict, reason)
 
 
 def _read(body: bytes, source: str, known: Known, more: Sequence[bytes]) -> Reading:

@@ -11,6 +11,7 @@ from fazhi.pipeline.keep import Keeper, Publishers, held
 from fazhi.pipeline.named import candidate_of, is_url, known_of, take
 from fazhi.pipeline.pages import NotAsked
 from fazhi.pipeline.read import Reading, read
+from fazhi.pipeline.reader import parse
 from fazhi.pipeline.result import CrawlResult, Watch
 from fazhi.pipeline.steps import Threads
 from scrapers.archive_reader import Run
@@ -18,7 +19,6 @@ from scrapers.bureau import NOBODY, stranger
 from scrapers.errors import FazhiError
 from scrapers.model import Answer, Ask, Bureau, Candidate, Capture, PageVerdict, Purpose
 from scrapers.replay import ReplayFetcher
-from transforms.parse import parse
 from warehouse import load
 from warehouse.rows import CandidateState
 from warehouse.store import Store

@@ -14,6 +14,7 @@ from fazhi.pipeline.keep import Keeper, Publishers, held
 from fazhi.pipeline.named import Given, Ingested, candidate_of, is_url, known_of, take
 from fazhi.pipeline.pages import read_pages
 from fazhi.pipeline.read import Reading, read
+from fazhi.pipeline.reader import parse
 from fazhi.pipeline.run import (
     SOFTWARE,
     client_settings,
@@ -33,7 +34,6 @@ from scrapers.model import Ask, Bureau, Candidate, PageVerdict, Purpose
 from scrapers.proof import Proof
 from scrapers.transport import Exchange, Limits
 from transforms.model import Finding, Known, Level, Report
-from transforms.parse import parse
 from warehouse.publish import publish
 from warehouse.store import writer
 

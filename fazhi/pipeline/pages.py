@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fazhi.pipeline.reader import clean, parse, read
 from scrapers.client import Fetcher
 from scrapers.errors import FazhiError, TryLater
 from scrapers.model import Answer, Ask, Bureau, Capture, Purpose
 from transforms.classify import classify_title
 from transforms.joining import foreign
 from transforms.model import Decision, Document, Finding, Known, PageLink, Report, Verdict
-from transforms.parse import clean, parse
-from transforms.readers import read
 from transforms.readers.pager import CHECK
 
 MOST = 20  # pages of one document

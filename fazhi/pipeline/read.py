@@ -6,13 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from fazhi.pipeline.pages import read_pages
+from fazhi.pipeline.reader import parse
 from fazhi.pipeline.rows import known_of
 from scrapers.client import Fetcher
 from scrapers.discover import override_of
 from scrapers.errors import FazhiError, TryLater
 from scrapers.model import Answer, Ask, Bureau, Candidate, Capture, Purpose
 from transforms.model import Attachment, Decision, Finding, Known, Level, Report, Verdict
-from transforms.parse import parse
 
 
 @dataclass(frozen=True, slots=True)

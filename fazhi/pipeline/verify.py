@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+from fazhi.pipeline.reader import clean
 from fazhi.settings import Settings
 from scrapers.archive_reader import read_body
 from scrapers.errors import ArchiveDamaged
 from transforms.model import Document, Known, page_at
-from transforms.parse import PARSER_VERSION, clean
+from transforms.parse import PARSER_VERSION
 from warehouse.store import snapshot
 from warehouse.verify import ArchivedBody, FactToVerify, archived_bodies, facts_to_verify
 

@@ -12,7 +12,7 @@ from transforms.model import Document, Head, Known, Verdict
 from transforms.readers.reading import Reading
 from transforms.sniff import Format, Sniffed, sniff
 
-__all__ = ["Reading", "read"]
+__all__ = ["BINARY", "Reading", "read"]
 
 _READERS = {
     Format.HTML: "transforms.readers.html",
@@ -34,6 +34,7 @@ _NAMES = {
     Format.MHTML: "a saved web archive (MHTML)",
     Format.BINARY: "binary data of an unknown format",
 }
+BINARY = frozenset(_READERS) - {Format.HTML, Format.TEXT}  # whose parsers a file may bring down
 _PACKED = (Format.PDF, Format.DOCX)  # pictures may make them large: their readers have limits of their own
 _MOST_CHARACTERS = 500_000  # dense with numbers they take 10 s
 _MOST_BYTES = 8_000_000     # of text and markup, pictures pasted into it included
