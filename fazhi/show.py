@@ -20,7 +20,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from fazhi import show_sites
+from fazhi import show_ledger, show_sites
 from fazhi.pipeline.result import BureauOutcome, CrawlResult, Moment, Progress
 from fazhi.plain import distinct, plain
 from scrapers.model import Bureau, BureauVerdict, Candidate
@@ -230,75 +230,21 @@ def _sizes(sizes: Sizes) -> str:
 
 def ledger(rows: Sequence[LedgerRow], day: date) -> None:
     """Who should have published by now, and who has: a row per bureau, a column per report year."""
-    years = telling_years(rows)
+    years = show_ledger.telling_years(rows)
     cells = {(row.bureau_id, row.report_year): row for row in rows}
     names = {row.bureau_id: row.name for row in rows}
     title: str | None = f"ledger as of {day} (due by 1 April of the next year)"
-    for block in _blocks(years) or [()]:
-        told = {key: [_ledger_cell(cells.get((key, year))) for year in block] for key in names}
+    for block in show_ledger.blocks(years, OUT.width) or [()]:
+        told = {key: [show_ledger.cell(cells.get((key, year))) for year in block] for key in names}
         grid = [(names[key], *words) for key, words in told.items() if any(words)]
         table(title, ("bureau", *map(str, block)), grid)
         title = None
     left = {row.report_year for row in rows} - set(years)
     if left:
-        OUT.print(f"left out: {spans(left)}, without any report; `fazhi sql \"FROM ledger\"` has them", soft_wrap=True)
-    for note in _notes(rows):
+        years_left = show_ledger.spans(left)
+        OUT.print(f"left out: {years_left}, without any report; `fazhi sql \"FROM ledger\"` has them", soft_wrap=True)
+    for note in show_ledger.notes(rows):
         OUT.print(note, markup=False, soft_wrap=True)
-
-
-_YEARS = 5  # the latest are always shown: who is overdue stands there
-_NAME, _YEAR = 24, 11  # columns that a name and a year need
-
-
-def telling_years(rows: Sequence[LedgerRow]) -> list[int]:
-    """The latest years, and every one in which some bureau's cell says more than that nothing is known.
-
-    What is unreadable for one reason in several years is the bureau's trouble, not that year's.
-    """
-    shared = Counter((row.bureau_id, row.reason) for row in rows)
-    telling = {
-        row.report_year
-        for row in rows
-        if row.state.value in ("published", "late", "withdrawn")
-        or (row.state.value == "unreadable" and shared[row.bureau_id, row.reason] == 1)
-    }
-    return sorted({*telling, *sorted({row.report_year for row in rows})[-_YEARS:]})
-
-
-def _blocks(years: Sequence[int]) -> list[Sequence[int]]:
-    """As many years side by side as fit, the latest block full."""
-    size = max(1, (OUT.width - _NAME) // _YEAR)
-    first = len(years) % size
-    starts = [*([0] if first else []), *range(first, len(years), size)]
-    return [years[start : first if start < first else start + size] for start in starts]
-
-
-def _notes(rows: Sequence[LedgerRow]) -> list[str]:
-    """Why something is withdrawn or unreadable, the years of one reason together."""
-    years: dict[tuple[str, str, str, str | None], list[int]] = {}
-    for row in rows:
-        if row.state.value in ("withdrawn", "unreadable"):
-            years.setdefault((row.bureau_id, row.name, row.state.value, row.reason), []).append(row.report_year)
-    return [f"{name} {spans(which)} {state}: {reason}" for (_, name, state, reason), which in years.items()]
-
-
-def spans(years: Iterable[int]) -> str:
-    """Years as a person writes them: “2016, 2019–2021”."""
-    runs: list[list[int]] = []
-    for year in sorted(years):
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
-
-
-def _ledger_cell(row: LedgerRow | None) -> str:
-    if row is None:
-        return ""
-    if row.state.value == "published":
-        return str(row.published_on or "published")
-    return f"{row.published_on}\nlate" if row.state.value == "late" else row.state.value.replace("_", " ")
 
 
 def reports(answer: Result) -> None:

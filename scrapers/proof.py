@@ -9,12 +9,12 @@ and in JSON; a page that was published (headline, date, attachment) may speak of
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from scrapers.envelopes import envelope_says, read_json
 from scrapers.messages import Message, any_of, said
 from scrapers.model import Ask, PageVerdict, Purpose
 from scrapers.page_signs import OWN_METAS, Page, read_page, unglued
@@ -95,19 +95,6 @@ _WORDING: Mapping[Message, tuple[PageVerdict, str]] = {
     Message.FAILED: (PageVerdict.SERVER_ERROR, "an error or maintenance message with status 200"),
 }
 
-# the parts of a JSON envelope
-_CODE_KEYS = frozenset({
-    "code", "status", "errcode", "errno", "errorcode", "ret", "retcode", "resultcode", "statuscode",
-})
-_WORD_KEYS = frozenset({
-    "msg", "message", "info", "errmsg", "error", "errormsg", "errorcode", "desc", "description", "exception", "reason",
-})
-_INNER_KEYS = frozenset({"meta", "head", "header", "error", "errors", "result", "response", "status", "state"})
-_GOOD_KEYS = frozenset({"success", "ok", "result"})
-_JSON_CODES = {"401": Message.LOGIN, "403": Message.REFUSED, "404": Message.LOST, "410": Message.LOST}
-_GOOD_CODES = frozenset({"0", "200", "00", "000", "0000", "success", "ok", "true"})
-_BAD_CODE = re.compile(r"-\d+|[45]\d\d(?:\d\d)?|error|fail(?:ed|ure)?|false")
-_FORBIDDING_URL = re.compile(r"/(?:login|sso|cas|oauth2?|passport|punish|captcha|verify)(?:[/.?]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +127,7 @@ def judge(ask: Ask, status: int, headers: Mapping[str, str], body: bytes, final_
         return Proof(PageVerdict.BLOCKED, "a wall instead of the page", f"header {min(challenge)}")
     if page is None:
         return Proof(PageVerdict.OK) if body else Proof(PageVerdict.EMPTY, "the answer has no body", f"status {status}")
-    if (data := _json(page.source)) is not None:
+    if (data := read_json(page.source)) is not None:
         return _judge_data(ask, page, data)
     if not page.is_markup:
         return _judge_plain(ask, lower.get("content-type", ""), page)
@@ -351,7 +338,7 @@ def _judge_data(ask: Ask, page: Page, data: object) -> Proof:
     """JSON and JSONP: the envelope may say that there is no answer. What is in it is judged by the adapter that asked;
     a document is never JSON."""
     is_listing = ask.purpose is Purpose.LISTING
-    found = _envelope_says(data) if ask.purpose is not Purpose.ROBOTS else None
+    found = envelope_says(data) if ask.purpose is not Purpose.ROBOTS else None
     if found and (is_listing or found[1]):
         verdict, reason = _WORDING[found[0]]
         return Proof(verdict, f"{reason}, in JSON", page.source[:120])
@@ -389,51 +376,6 @@ def _wants_file(ask: Ask, name: re.Pattern[str] = _FILE_NAME) -> bool:
 
 def _wants_data(ask: Ask) -> bool:
     return ask.purpose is Purpose.LISTING and ("json" in (ask.content_type or "") or bool(_DATA_URL.search(ask.url)))
-
-
-def _json(source: str) -> object | None:
-    """What JSON, or a JSONP call round it, holds; None when it is neither."""
-    text = source.strip().removeprefix("\ufeff")
-    if call := re.match(r"[\w$.]{1,60}\(\s*(?=[\[{])", text):
-        text = text[call.end() :].rstrip("; \n")
-        if not text.endswith(")"):
-            return None
-        text = text[:-1]
-    if text[:1] not in ("{", "["):
-        return None
-    try:
-        return json.loads(text)  # type: ignore[no-any-return]
-    except (ValueError, RecursionError):
-        return {} if call else None
-
-
-def _envelope_says(data: object) -> tuple[Message, str] | None:
-    """What a JSON envelope says in place of an answer, and its words; None when it holds one, or says nothing bad."""
-    if not isinstance(data, dict) or _holds(data, 4):
-        return None
-    inner = [part for key, part in data.items() if isinstance(part, dict) and key in _INNER_KEYS]
-    parts = {str(key).lower(): value for part in (*inner, data) for key, value in part.items()}
-    texts = {key: value[:300] for key, value in parts.items() if isinstance(value, str)}
-    words = "\n".join(texts[key] for key in sorted(_WORD_KEYS & texts.keys()))
-    code = next((str(parts[key]).lower() for key in sorted(_CODE_KEYS & parts.keys())), "")
-    is_good = code in _GOOD_CODES or any(parts.get(key) is True for key in _GOOD_KEYS)
-    is_hollow = not any(value for key, value in parts.items() if key not in _CODE_KEYS | _WORD_KEYS | _GOOD_KEYS)
-    found = said(words)
-    if found and (not is_good or is_hollow or found[0] in (Message.REFUSED, Message.LOGIN)):
-        return found[0], words
-    if is_good:
-        return None
-    if any(_FORBIDDING_URL.search(text) for text in texts.values()):
-        return Message.LOGIN, words
-    is_bad = _BAD_CODE.fullmatch(code) or any(parts.get(key) is False for key in _GOOD_KEYS)
-    return (_JSON_CODES.get(code[:3], Message.FAILED), words) if is_bad else None
-
-
-def _holds(value: object, depth: int) -> bool:
-    """Whether there are lines, or a text of some length, somewhere in it."""
-    if isinstance(value, dict):
-        return depth > 0 and any(_holds(part, depth - 1) for part in value.values())
-    return bool(value) if isinstance(value, list) else isinstance(value, str) and len(value) > 300
 
 
 def _is_home(url: str) -> bool:
