@@ -28,7 +28,8 @@ _MARKS = re.compile("[\r\x07\x0c]")      # end a paragraph; \x07 a cell or a row
 _FIELD = re.compile("([\x13\x14\x15])")  # a field begins, its result begins, it ends
 _DEEPEST = 40                            # fields in fields
 _SIGNS = {"\t": " ", "\x0b": "\n", "\x0e": "\n", "\x1e": "-"}
-_CLEAN = str.maketrans({chr(code): _SIGNS.get(chr(code), "") for code in range(32)})
+_DRAWN = range(0xF000, 0xF100)           # characters of symbol fonts: drawings, which say nothing
+_CLEAN = str.maketrans({chr(code): _SIGNS.get(chr(code), "") for code in (*range(32), *_DRAWN)})
 _SAME = 120     # twips: edges of cells that are closer are one, as no column is that narrow
 _MERGED, _CONTINUES = 0x60, 0x20     # of a cell's flags, 2.9.315 TCGRF: how it is merged with those above and below
 
@@ -43,7 +44,7 @@ def read_file(file: Compound, url: str | None) -> Reading:
         return Reading(_document((), url), Verdict.UNSUPPORTED, f"the Word document {error}")
     except Unreadable as error:
         return Reading(_document((), url), Verdict.CORRUPT, f"the Word document {error}")
-    except struct.error as error:
+    except (struct.error, IndexError) as error:
         return Reading(_document((), url), Verdict.CORRUPT, f"the Word document is damaged: {error}")
     kept = _document(drop_noise(blocks, is_page=False).blocks, url)
     if kept.text:

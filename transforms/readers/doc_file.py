@@ -6,14 +6,14 @@ in the stream WordDocument. The piece table (2.4.1) leads from the one to the ot
 
 from __future__ import annotations
 
-import itertools
 import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.readers.compound import Compound
-from transforms.readers.doc_sprms import Paragraph, Run, Sprm, paragraph_of, run_of, short_sprm, sprms, with_data
+from transforms.readers.doc_sprms import Paragraph, Run, Sprm, elsewhere, kept, paragraph_of, run_of, short_sprm, sprms
 from transforms.readers.package import Locked, TooBig, Unreadable
 
 _WORD_97, _WORD_95 = 0xA5EC, 0xA5DC
@@ -24,7 +24,9 @@ _TABLES = 0x9A                      # pairs of (place, size) in the table stream
 _STYLES, _CHARACTERS, _PARAGRAPHS, _CLX, _SHAPES, _BOXES, _LISTS, _OVERRIDES = 1, 12, 13, 33, 40, 56, 73, 74
 _PAGE = 512
 _MOST_CHARACTERS = 2_000_000        # marks and field codes included; the longest reports have 50,000
-_MOST_PAGES = 20_000                # of properties, 512 bytes each; a report of 100 pages has 100
+_MOST_PAGES = 3_000                 # of properties, 512 bytes each; a report of 100 pages has 100
+_MOST_ELSEWHERE = 1_000             # paragraphs whose properties stand in the stream Data: rows of 20 and more columns
+_Key = tuple[bytes, tuple[Sprm, ...]]   # stored properties, and those of the piece
 
 
 class Unread(Unreadable):
@@ -57,8 +59,11 @@ class DocFile:
         self._pieces = list(_pieces(self.part(_CLX)))
         self._starts = [piece.start for piece in self._pieces]
         self.text = self._text(min(self._boxes_at + others[5], _MOST_CHARACTERS + 1))
-        self._runs = _Properties(self._word, self.part(_CHARACTERS), _chpx, 1)
-        self._paragraphs = _Properties(self._word, self.part(_PARAGRAPHS), _papx, 13)
+        self._run_table = _Properties(self._word, self.part(_CHARACTERS), _chpx, 1)
+        self._paragraph_table = _Properties(self._word, self.part(_PARAGRAPHS), _papx, 13)
+        self._runs: dict[_Key, Run] = {}
+        self._paragraphs: dict[_Key, Paragraph] = {}
+        self._more: dict[int, tuple[Sprm, ...]] = {}
         self.has_pictures = any(mark in self.text[: self.length] for mark in "\x01\x08")
 
     def part(self, number: int) -> bytes:
@@ -91,19 +96,35 @@ class DocFile:
     def paragraph(self, at: int) -> Paragraph:
         """The properties of the paragraph whose mark stands at this cp."""
         piece = self._piece(at)
-        _, stored = self._paragraphs.at(piece.place + (at - piece.start) * piece.width)
-        own = with_data(sprms(stored[2:]), self._data)
-        return paragraph_of(int.from_bytes(stored[:2], "little"), (*own, *piece.modifiers))
+        _, stored = self._paragraph_table.at(piece.place + (at - piece.start) * piece.width)
+        key = stored, piece.modifiers
+        if key not in self._paragraphs:
+            own = kept(sprms(stored[2:]))
+            place = elsewhere(own)
+            more = () if place is None else self._from_data(place)
+            self._paragraphs[key] = paragraph_of(int.from_bytes(stored[:2], "little"), (*own, *more, *piece.modifiers))
+        return self._paragraphs[key]
+
+    def _from_data(self, place: int) -> tuple[Sprm, ...]:
+        """2.9.198 PrcData in the stream Data."""
+        if place not in self._more:
+            if len(self._more) == _MOST_ELSEWHERE:
+                raise TooBig("is not read: it has more wide tables than any report")
+            size = int.from_bytes(self._data[place : place + 2], "little")
+            self._more[place] = kept(sprms(self._data[place + 2 : place + 2 + size]))
+        return self._more[place]
 
     def runs(self, start: int, end: int) -> Iterator[tuple[str, Run]]:
         """The text from start to end, cut where the properties change."""
         while start < end:
             piece = self._piece(start)
             place = piece.place + (start - piece.start) * piece.width
-            until, stored = self._runs.at(place)
-            more = max(1, -(-(until - place) // piece.width))
-            stop = min(end, piece.end, start + more)
-            yield self.text[start:stop], run_of((*sprms(stored), *piece.modifiers))
+            until, stored = self._run_table.at(place)
+            stop = min(end, piece.end, start + max(1, -(-(until - place) // piece.width)))
+            key = stored, piece.modifiers
+            if key not in self._runs:
+                self._runs[key] = run_of((*sprms(stored), *piece.modifiers))
+            yield self.text[start:stop], self._runs[key]
             start = stop
 
     def _piece(self, at: int) -> _Piece:
@@ -156,7 +177,7 @@ def _pieces(clx: bytes) -> Iterator[_Piece]:
     at, lists = 0, []
     while clx[at : at + 1] == b"\x01":
         size = int.from_bytes(clx[at + 1 : at + 3], "little")
-        lists.append(clx[at + 3 : at + 3 + size])
+        lists.append(kept(sprms(clx[at + 3 : at + 3 + size])))
         at += 3 + size
     if clx[at : at + 1] != b"\x02":
         raise Unreadable("is damaged: it has no piece table")
@@ -165,8 +186,8 @@ def _pieces(clx: bytes) -> Iterator[_Piece]:
         _, place, prm = struct.unpack("<HIH", piece)
         narrow = bool(place & 0x4000_0000)
         place = (place & 0x3FFF_FFFF) // 2 if narrow else place & 0x3FFF_FFFF
-        listed = sprms(lists[prm >> 1]) if prm & 1 and prm >> 1 < len(lists) else ()
-        yield _Piece(start, end, place, 1 if narrow else 2, tuple(listed if prm & 1 else short_sprm(prm)))
+        listed = lists[prm >> 1] if prm & 1 and prm >> 1 < len(lists) else ()
+        yield _Piece(start, end, place, 1 if narrow else 2, listed if prm & 1 else tuple(short_sprm(prm)))
 
 
 def _plc(data: bytes, size: int) -> Iterator[tuple[int, int, bytes]]:
@@ -174,7 +195,7 @@ def _plc(data: bytes, size: int) -> Iterator[tuple[int, int, bytes]]:
     count = max(0, (len(data) - 4) // (4 + size))
     bounds = struct.unpack_from(f"<{count + 1}I", data, 0) if count else ()
     last = 0
-    for n, (start, end) in enumerate(itertools.pairwise(bounds)):
+    for n, (start, end) in enumerate(pairwise(bounds)):
         at = 4 * (count + 1) + n * size
         if last <= start < end:
             yield start, end, data[at : at + size]
@@ -188,29 +209,30 @@ class _Properties:
         pages = dict.fromkeys(int.from_bytes(entry, "little") & 0x3F_FFFF for _, _, entry in _plc(table, 4))
         if len(pages) > _MOST_PAGES:
             raise TooBig("is not read: its formatting is longer than that of any report")
-        bodies = (word[number * _PAGE : (number + 1) * _PAGE] for number in pages)
-        self._ranges = sorted(one for page in bodies for one in _page(page, read, width))
-        self._starts = [start for start, _, _ in self._ranges]
+        self._read = read
+        self._pages = [word[number * _PAGE : (number + 1) * _PAGE] for number in pages]
+        self._ranges = sorted(one for n, page in enumerate(self._pages) for one in _page(page, n, width))
+        self._starts = [start for start, *_ in self._ranges]
 
     def at(self, place: int) -> tuple[int, bytes]:
         """Where the properties of this byte end, and what they are."""
         index = bisect_right(self._starts, place) - 1
         if index >= 0 and place < self._ranges[index][1]:
-            return self._ranges[index][1:]
+            _, end, page, inside = self._ranges[index]
+            return end, self._read(self._pages[page], inside) if inside else b""
         return self._starts[index + 1] if index + 1 < len(self._starts) else 1 << 32, b""
 
 
-def _page(page: bytes, read: Callable[[bytes, int], bytes], width: int) -> Iterator[tuple[int, int, bytes]]:
+def _page(page: bytes, number: int, width: int) -> Iterator[tuple[int, int, int, int]]:
     """2.9.33 ChpxFkp, 2.9.175 PapxFkp: bounds, then an entry of ``width`` bytes each that begins with the place
-    (in two bytes) of the properties; their number is in the last byte."""
+    (in two bytes) of the properties; their number is in the last byte. Gives start, end, the page's number, place."""
     if len(page) < _PAGE:
         raise Unreadable("is damaged: a page of properties lies behind its end")
     count = page[-1]
     bounds = struct.unpack_from(f"<{count + 1}I", page, 0)
-    for n, (start, end) in enumerate(itertools.pairwise(bounds)):
-        place = page[4 * (count + 1) + n * width]
+    for n, (start, end) in enumerate(pairwise(bounds)):
         if start < end:
-            yield start, end, read(page, 2 * place) if place else b""
+            yield start, end, number, 2 * page[4 * (count + 1) + n * width]
 
 
 def _chpx(page: bytes, at: int) -> bytes:

@@ -7,7 +7,7 @@ where a list says so.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from transforms.readers.doc_sprms import Paragraph, paragraph_of, run_of, sprms
 from transforms.readers.docx_numbers import format_number
@@ -19,6 +19,8 @@ _LEVELS = 9
 _DEFINITION, _LEVEL, _LIST = 28, 28, 16         # bytes of LSTF, LVLF, LFO
 _NO_LIST = 0xF801 - 0x1_0000                    # sprmPIlfo: in none, whatever the style says
 _MOST = 9_999
+_MOST_LISTS = 2_046                             # 2.6.2 sprmPIlfo
+_LONGEST = 64                                   # characters of a number with its signs
 _SILENT = (23, 255)                             # a bullet; nothing
 # [MS-OSHARED] 2.2.1.3 MSONFC by the names of ECMA-376; what is missing here is written in digits
 _KINDS = {
@@ -107,7 +109,7 @@ class _Level:
 class _List:
     definition: int
     levels: dict[int, _Level]
-    restarts: dict[int, int] = field(default_factory=dict)
+    restarts: dict[int, int]
 
 
 class Numbers:
@@ -170,7 +172,7 @@ def _level(data: bytes, at: int) -> tuple[_Level, int]:
     at += _LEVEL + size
     (length,) = struct.unpack_from("<H", data, at)
     end = at + 2 + 2 * length
-    pattern = data[at + 2 : end].decode("utf-16-le", "replace")
+    pattern = data[at + 2 : min(end, at + 2 + 2 * _LONGEST)].decode("utf-16-le", "replace")
     return _Level(max(0, min(start, _MOST)), kind, bool(flags & 4), pattern), end
 
 
@@ -179,10 +181,10 @@ def _lists(data: bytes, definitions: dict[int, dict[int, _Level]]) -> dict[int, 
     count = int.from_bytes(data[:4], "little")
     at = 4 + count * _LIST
     found: dict[int, _List] = {}
-    for n in range(count if at <= len(data) else 0):
+    for n in range(min(count, _MOST_LISTS) if at <= len(data) else 0):
         place = 4 + n * _LIST
         definition = int.from_bytes(data[place : place + 4], "little")
-        one = _List(definition, dict(definitions.get(definition, {})))
+        one = _List(definition, dict(definitions.get(definition, {})), {})
         if data[place + 12]:
             at = _override(data, at, data[place + 12], one)
         found[n + 1] = one

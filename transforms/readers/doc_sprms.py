@@ -12,6 +12,9 @@ _DELETED, _HIDDEN, _CHARACTER_STYLE, _SYMBOL = 0x0800, 0x083C, 0x4A30, 0x6A09
 _IN_TABLE, _ENDS_ROW, _LEVEL, _LIST, _ROW = 0x2416, 0x2417, 0x260A, 0x460B, 0xD608
 _TABS = 0xC615
 _ELSEWHERE = (0x6645, 0x6646)       # the paragraph's modifiers stand in the Data stream
+_READ = frozenset({
+    _DELETED, _HIDDEN, _CHARACTER_STYLE, _SYMBOL, _IN_TABLE, _ENDS_ROW, _LEVEL, _LIST, _ROW, *_ELSEWHERE,
+})  # fmt: skip
 _SHORT = {0x0C: _LEVEL, 0x18: _IN_TABLE, 0x19: _ENDS_ROW, 0x41: _DELETED, 0x5C: _HIDDEN}
 Sprm = tuple[int, bytes]            # modifier, operand
 
@@ -37,6 +40,11 @@ def _variable(code: int, data: bytes, at: int) -> int:
     return 1 + data[at]
 
 
+def kept(modifiers: Iterable[Sprm]) -> tuple[Sprm, ...]:
+    """Those that are read here, the last of each kind: a list may be long, and many pieces may share it."""
+    return tuple({code: operand for code, operand in modifiers if code in _READ}.items())
+
+
 def short_sprm(prm: int) -> Iterator[Sprm]:
     """The one modifier that a piece of text may carry in two bytes (Prm0), when it is one of those read here."""
     code = _SHORT.get(prm >> 1 & 0x7F)
@@ -55,10 +63,9 @@ class Run:
 
     def is_hidden(self, by_style: bool) -> bool:
         """``by_style``: what the styles say. 0x80 is the same as they, 0x81 the opposite."""
-        if self.deleted:
-            return True
-        return by_style ^ bool(self.hidden & 1) if self.hidden in (0x80, 0x81) else bool(
-            by_style if self.hidden is None else self.hidden)
+        if self.hidden is None or self.hidden >= 0x80:
+            return self.deleted or by_style ^ (self.hidden == 0x81)
+        return self.deleted or self.hidden > 0
 
 
 def run_of(modifiers: Iterable[Sprm]) -> Run:
@@ -108,11 +115,6 @@ def paragraph_of(style: int, modifiers: Iterable[Sprm]) -> Paragraph:
     )
 
 
-def with_data(modifiers: Iterable[Sprm], data: bytes) -> Iterator[Sprm]:
-    """The modifiers, and after them those that one of them places in the Data stream (rows of many columns)."""
-    for code, operand in modifiers:
-        yield code, operand
-        if code in _ELSEWHERE:
-            at = int.from_bytes(operand, "little")
-            size = int.from_bytes(data[at : at + 2], "little")
-            yield from sprms(data[at + 2 : at + 2 + size])
+def elsewhere(modifiers: Iterable[Sprm]) -> int | None:
+    """Where in the Data stream more modifiers of a paragraph stand (those of rows with many columns)."""
+    return next((int.from_bytes(operand, "little") for code, operand in modifiers if code in _ELSEWHERE), None)
