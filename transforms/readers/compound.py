@@ -120,11 +120,9 @@ def _follow(body: bytes, first: int, sector: int, table: array[int], start: int,
         parts.append(body[first + at * sector : first + (at + 1) * sector])
         at = table[at]
     data = b"".join(parts)
-    if size is None:
-        return data
-    if len(data) < size:
+    if len(data) < (len(parts) * sector if size is None else size):
         raise Unreadable("is cut off: a stream in it ends too early")
-    return data[:size]
+    return data if size is None else data[:size]
 
 
 def _numbers(data: bytes) -> array[int]:

@@ -23,7 +23,7 @@ _LENGTHS = 0x4C                     # of the stories: text, footnotes, headers, 
 _TABLES = 0x9A                      # pairs of (place, size) in the table stream, by their numbers in 2.5.6
 _STYLES, _CHARACTERS, _PARAGRAPHS, _CLX, _SHAPES, _BOXES, _LISTS, _OVERRIDES = 1, 12, 13, 33, 40, 56, 73, 74
 _PAGE = 512
-_MOST_CHARACTERS = 2_000_000        # marks and field codes included; the longest reports have 50,000
+_MOST_CHARACTERS = 600_000          # marks and the codes of fields included; the longest reports have 50,000
 _MOST_PAGES = 3_000                 # of properties, 512 bytes each; a report of 100 pages has 100
 _MOST_ELSEWHERE = 1_000             # paragraphs whose properties stand in the stream Data: rows of 20 and more columns
 _Key = tuple[bytes, tuple[Sprm, ...]]   # stored properties, and those of the piece
@@ -147,9 +147,10 @@ class DocFile:
                 raise Unreadable("is damaged: its text ends too early")
         if total > _MOST_CHARACTERS:
             raise TooBig(f"is not read: it has more than {_MOST_CHARACTERS} characters: no report is that long")
-        if total < self.length:
-            raise Unreadable("is damaged: its text ends too early")
-        return "".join(parts)
+        text = "".join(parts)
+        if total < self.length or text[self.length - 1 : self.length] not in ("\r", "\x07", "\x0c"):
+            raise Unreadable("is damaged: its text ends too early")     # a paragraph mark is always last
+        return text
 
 
 def _checked(word: bytes) -> int:
