@@ -19,6 +19,10 @@ from tests.transforms.samples.doc import (
     IN_TABLE,
     Part,
     character_style,
+    in_list,
+    level,
+    list_definitions,
+    list_overrides,
     make_doc,
     make_ole2,
     paragraph_style,
@@ -138,6 +142,26 @@ def test_signs_of_symbol_fonts_and_control_characters() -> None:
         Part("甲\uf0fe\x02\x05\x1f乙\x1e1\t2\x0b3\r"),
     )
     assert lines(*parts) == [BODY, "①甲乙-1 2", "3"]
+
+
+def test_lists_that_begin_again_or_change_a_level() -> None:
+    nine = (level(1, 39, "\0、"), level(1, 37, "（\1）"), level(3, 0, "\0.\2", flags=4), *[level(1, 23, "\uf06c")] * 6)
+    changed = struct.pack("<iI", 5, 0x11), struct.pack("<iI", 0, 0x20) + level(7, 18, "\0")
+    more = {
+        "lists": list_definitions((level(1, 0, "\0."),), nine),
+        "overrides": list_overrides((100, ()), (101, ()), (101, changed[:1]), (100, changed[1:])),
+        "styles": (paragraph_style(), paragraph_style(paragraph=in_list(2)), paragraph_style(base=1)),
+    }
+    wanted = (
+        ("一、", in_list(2)), ("（一）", in_list(2, 1)), ("1.3", in_list(2, 2)), ("", in_list(2, 3)),
+        ("二、", in_list(2)), ("（五）", in_list(3, 1)),
+        ("（六）", in_list(3, 1)), ("1.", in_list(1)), ("②", in_list(4)), ("", in_list(9)),
+        ("", in_list(0xF801)), ("三、", in_list(0xFFFE)),
+    )
+    parts = [Part(f"{BODY}\r"), *(Part("某项\r", paragraph=own) for _, own in wanted)]
+    styled = [Part("某项\r", style=2), Part("某项\r", style=2, paragraph=in_list(0)), Part("某项\r", style=1)]
+    numbers = [number for number, _ in wanted] + ["四、", "", "五、"]
+    assert lines(*parts, *styled, **more) == [BODY, *(f"{number}某项" for number in numbers)]
 
 
 def test_a_row_that_never_ends_is_paragraphs() -> None:

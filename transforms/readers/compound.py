@@ -84,12 +84,13 @@ class Compound:
             *part, more = _numbers(self._sector(more)) or (_FREE,)
             named += part
         places = dict.fromkeys(one for one in named if one < _LAST)
-        if any(place >= self._count for place in places):
-            raise Unreadable("is cut off: its table of sectors lies behind the end of the file")
         return _numbers(b"".join(self._sector(place) for place in places))
 
     def _sector(self, number: int) -> bytes:
-        return self._body[(number + 1) * self._size : (number + 2) * self._size]
+        data = self._body[(number + 1) * self._size : (number + 2) * self._size]
+        if len(data) < self._size:
+            raise Unreadable("is cut off: its table of sectors lies behind the end of the file")
+        return data
 
     def _children(self) -> dict[str, _Entry]:
         """What stands at the top: the tree of names below the root."""

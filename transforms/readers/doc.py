@@ -122,10 +122,10 @@ class _Printed:
             start = mark.end()
             if mark_is_hidden and mark[0] == "\r" and start < end:
                 continue
-            lines = [line for part in fields.printed(text).split("\n") if (line := tidy(part))]
+            lines = [line for line in fields.printed(text).split("\n") if tidy(line)]
             if lines:   # Word numbers an empty paragraph too, but nobody keeps one
                 lines[0] = self._numbers.of(paragraph) + lines[0]
-            yield start, _Line(lines, mark[0], paragraph)
+            yield start, _Line([tidy(line) for line in lines], mark[0], paragraph)
             text = ""
 
     def _seen(self, start: int, end: int, style: int) -> tuple[str, bool]:
@@ -175,6 +175,8 @@ class _Row:
 
     def printed(self) -> tuple[str, ...]:
         """The cells; one that is merged with the cell above prints nothing."""
+        if not self.edges():
+            return self.cells
         flags = 5 + 2 * len(self.cells)
         return tuple(
             "" if int.from_bytes(self.definition[at : at + 2], "little") & _MERGED == _CONTINUES else cell

@@ -48,7 +48,7 @@ class Part:
 
 def make_doc(
     *parts: Part, styles: tuple[bytes, ...] = (), data: bytes = b"", kind: int = 0xA5EC, flags: int = 0x200,
-    length: int | None = None,
+    length: int | None = None, lists: bytes = b"", overrides: bytes = b"",
 ) -> bytes:  # fmt: skip
     """One document; every part is a piece of its own. ``length``: of the main story, when the header shall lie."""
     encoded = [part.text.encode("cp1252" if part.narrow else "utf-16-le") for part in parts]
@@ -62,7 +62,8 @@ def make_doc(
     page = (_TEXT + len(text)) // _SECTOR
     clx, sheet = _clx(parts, cps, places), _sheet(styles)
     table, pairs = b"", {}
-    for number, one in ((1, sheet), (12, _bin(places, page)), (13, _bin(places, page + 1)), (33, clx)):
+    stored = {1: sheet, 12: _bin(places, page), 13: _bin(places, page + 1), 33: clx, 73: lists, 74: overrides}
+    for number, one in stored.items():
         pairs[number] = len(table), len(one)
         table += one
     head = bytearray(_TEXT)
@@ -123,3 +124,27 @@ def _style(kind: int, base: int, *parts: bytes) -> bytes:
 
 def _sheet(styles: tuple[bytes, ...]) -> bytes:
     return struct.pack("<HHH", 4, len(styles), 10) + b"".join(struct.pack("<H", len(one)) + one for one in styles)
+
+
+def level(start: int, kind: int, pattern: str, *, flags: int = 0) -> bytes:
+    """A level of a list; characters 0 to 8 of the pattern stand for numbers."""
+    numbers = struct.pack("<H", len(pattern)) + pattern.encode("utf-16-le")
+    return struct.pack("<iBB", start, kind, flags) + b"\0" * 22 + numbers
+
+
+def list_definitions(*definitions: tuple[bytes, ...]) -> bytes:
+    """Lists of one level, or of nine; they are called 100, 101 and so on."""
+    heads = b"".join(
+        struct.pack("<ii18sBB", 100 + n, 0, b"", len(levels) == 1, 0) for n, levels in enumerate(definitions))
+    return struct.pack("<H", len(definitions)) + heads + b"".join(b"".join(levels) for levels in definitions)
+
+
+def list_overrides(*lists: tuple[int, tuple[bytes, ...]]) -> bytes:
+    """The lists that paragraphs name, from 1: a definition, and the levels that they change."""
+    heads = b"".join(struct.pack("<iIIBBBB", definition, 0, 0, len(changes), 0, 0, 0) for definition, changes in lists)
+    return struct.pack("<I", len(lists)) + heads + b"".join(b"\xff" * 4 + b"".join(changes) for _, changes in lists)
+
+
+def in_list(number: int, depth: int = 0) -> bytes:
+    """Modifiers of a paragraph."""
+    return struct.pack("<HBHH", 0x260A, depth, 0x460B, number)
