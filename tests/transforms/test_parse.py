@@ -67,7 +67,7 @@ def test_a_person_s_decision_overrules_the_classifier() -> None:
 
 
 def test_a_person_s_decision_cannot_make_text_out_of_nothing() -> None:
-    assert parse(b"\xd0\xcf\x11\xe0" + b"\0" * 100, "a.doc", force=True).verdict is Verdict.UNSUPPORTED
+    assert parse(b"\xd0\xcf\x11\xe0" + b"\0" * 100, "a.doc", force=True).verdict is Verdict.CORRUPT
 
 
 def test_a_page_that_only_hands_over_a_file_says_so() -> None:

@@ -19,13 +19,13 @@ _READERS = {
     Format.TEXT: "transforms.readers.text",
     Format.PDF: "transforms.readers.pdf",
     Format.DOCX: "transforms.readers.docx",
+    Format.OLE2: "transforms.readers.ole2",
 }
 _NAMES = {
     Format.XLSX: "an Excel workbook (xlsx)",
     Format.PPTX: "a PowerPoint file (pptx)",
     Format.OFD: "an OFD document (GB/T 33190)",
     Format.ZIP: "a zip archive",
-    Format.OLE2: "an OLE2 document (doc, xls or wps)",
     Format.RTF: "an RTF document",
     Format.IMAGE: "an image",
     Format.ARCHIVE: "a compressed archive",
@@ -34,8 +34,8 @@ _NAMES = {
     Format.MHTML: "a saved web archive (MHTML)",
     Format.BINARY: "binary data of an unknown format",
 }
-BINARY = frozenset(_READERS) - {Format.HTML, Format.TEXT}  # whose parsers a file may bring down
-_PACKED = (Format.PDF, Format.DOCX)  # pictures may make them large: their readers have limits of their own
+# whose parsers a file may bring down, and which pictures may make large: their readers have limits of their own
+BINARY = frozenset(_READERS) - {Format.HTML, Format.TEXT}
 _MOST_CHARACTERS = 500_000  # dense with numbers they take 10 s
 _MOST_BYTES = 8_000_000     # of text and markup, pictures pasted into it included
 
@@ -53,7 +53,7 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
     module = _READERS.get(sniffed.format)
     if module is None:
         return _unread(sniffed)
-    if len(body) > _MOST_BYTES and sniffed.format not in _PACKED:
+    if len(body) > _MOST_BYTES and sniffed.format not in BINARY:
         return _too_long(sniffed, f"{len(body)} bytes of text or markup")
     reading = cast(_Reader, import_module(module)).read(body, url, known)
     if len(reading.document.text) > _MOST_CHARACTERS:
