@@ -20,9 +20,9 @@ _READERS = {
     Format.PDF: "transforms.readers.pdf",
     Format.DOCX: "transforms.readers.docx",
     Format.RTF: "transforms.readers.rtf",
+    Format.XLSX: "transforms.readers.workbook",
 }
 _NAMES = {
-    Format.XLSX: "an Excel workbook (xlsx)",
     Format.PPTX: "a PowerPoint file (pptx)",
     Format.OFD: "an OFD document (GB/T 33190)",
     Format.ZIP: "a zip archive",
@@ -34,7 +34,8 @@ _NAMES = {
     Format.MHTML: "a saved web archive (MHTML)",
     Format.BINARY: "binary data of an unknown format",
 }
-_PACKED = (Format.PDF, Format.DOCX, Format.RTF)  # pictures may make them large: their readers have limits of their own
+# pictures may make these large: their readers have limits of their own
+_PACKED = (Format.PDF, Format.DOCX, Format.RTF, Format.XLSX)
 _MOST_CHARACTERS = 500_000  # dense with numbers they take 10 s
 _MOST_BYTES = 8_000_000     # of text and markup, pictures pasted into it included
 
