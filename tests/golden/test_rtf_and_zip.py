@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.golden.test_formats import Writer
 from tests.support.gold import load
+from tests.transforms.samples.docx import make_docx
 from tests.transforms.samples.rtf import make_rtf, paragraph, row
+from tests.transforms.samples.xlsx import cell, make_xlsx, sheet
+from tests.transforms.samples.zips import make_zip
 from transforms.model import Known, Verdict
 from transforms.parse import parse
 
@@ -38,3 +43,18 @@ def test_an_rtf_file_gives_what_its_text_gives(path: Path) -> None:
     assert (written.verdict, written.text) == (Verdict.REPORT, plain.text)
     assert written.sections == plain.sections
     assert written.metrics == plain.metrics
+
+
+ANNEX = make_xlsx({"行政执法情况统计表": sheet([[cell("A1", "行政检查"), cell("B1", 5_236)]])})
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_report_packed_with_its_annex_is_the_report(path: Path) -> None:
+    word = make_docx(Writer().body(load(path)["input"]))
+    body = make_zip({"附件.xlsx": ANNEX, "报告.docx": word}, charset="gb18030")
+    packed = parse(body, "https://x.gov.cn/a.zip", Known())
+    alone = parse(word, "https://x.gov.cn/a.zip", Known())
+    (account,) = (one for one in packed.findings if one.check == "archive_members")
+    assert account.evidence == "报告.docx"
+    others = tuple(one for one in packed.findings if one is not account)
+    assert replace(packed, source=alone.source, findings=others) == alone

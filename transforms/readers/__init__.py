@@ -21,21 +21,24 @@ _READERS = {
     Format.DOCX: "transforms.readers.docx",
     Format.RTF: "transforms.readers.rtf",
     Format.XLSX: "transforms.readers.workbook",
+    Format.ZIP: "transforms.readers.zipped",
+    Format.MHTML: "transforms.readers.mhtml",
 }
 _NAMES = {
     Format.PPTX: "a PowerPoint file (pptx)",
     Format.OFD: "an OFD document (GB/T 33190)",
-    Format.ZIP: "a zip archive",
     Format.OLE2: "an OLE2 document (doc, xls or wps)",
     Format.IMAGE: "an image",
-    Format.ARCHIVE: "a compressed archive",
     Format.JSON: "JSON data",
     Format.XML: "XML data",
-    Format.MHTML: "a saved web archive (MHTML)",
     Format.BINARY: "binary data of an unknown format",
 }
+_INSTEAD = {
+    Format.ARCHIVE: "a compressed archive (rar, 7z, gz, bz2 or xz) is not opened: unpack it and ingest the file inside",
+    Format.EMAIL: "an e-mail message, not a published document: save the report that it carries and ingest that file",
+}
 # pictures may make these large: their readers have limits of their own
-_PACKED = (Format.PDF, Format.DOCX, Format.RTF, Format.XLSX)
+_PACKED = (Format.PDF, Format.DOCX, Format.RTF, Format.XLSX, Format.ZIP, Format.MHTML)
 _MOST_CHARACTERS = 500_000  # dense with numbers they take 10 s
 _MOST_BYTES = 8_000_000     # of text and markup, pictures pasted into it included
 
@@ -70,4 +73,5 @@ def _unread(sniffed: Sniffed) -> Reading:
     nothing = Document((), Head(), sniffed.media_type)
     if sniffed.format is Format.EMPTY:
         return Reading(nothing, Verdict.EMPTY, "the body is empty")
-    return Reading(nothing, Verdict.UNSUPPORTED, f"{_NAMES[sniffed.format]} is not read yet")
+    reason = _INSTEAD.get(sniffed.format) or f"{_NAMES[sniffed.format]} is not read yet"
+    return Reading(nothing, Verdict.UNSUPPORTED, reason)
