@@ -73,12 +73,14 @@ MESSAGES = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="a"\
 
 @pytest.mark.parametrize(("body", "verdict", "said"), [
     (archive(GBK, kind="image/png"), Verdict.EMPTY, "no HTML page"),
-    (archive(b""), Verdict.EMPTY, "is empty"),
-    (archive(GBK)[:200], Verdict.EMPTY, "no HTML page"),
-    (archive(b"<p>" + b"a" * 8_000_000), Verdict.UNSUPPORTED, "bytes of markup"),
+    (archive(b""), Verdict.EMPTY, "an empty one"),
+    (archive(GBK)[:100], Verdict.CORRUPT, "cannot be told apart"),
+    (archive(GBK)[:2_000], Verdict.CORRUPT, "ends in the middle"),
+    (archive(GBK)[:-6], Verdict.CORRUPT, "ends in the middle"),
+    (archive(b"<p>" + b"a" * 8_000_000), Verdict.UNSUPPORTED, "no report is that long"),
     (archive(GBK) + b"a" * 60_000_000, Verdict.UNSUPPORTED, "no report is that large"),
     (NESTED, Verdict.UNSUPPORTED, "more parts"), (MESSAGES, Verdict.UNSUPPORTED, "more parts"),
-], ids=["no page", "empty", "cut", "long", "large", "nested", "messages"])  # fmt: skip
+], ids=["no page", "empty", "cut early", "cut", "cut late", "long", "large", "nested", "messages"])  # fmt: skip
 def test_bad_archives_have_a_verdict_and_a_reason(body: bytes, verdict: Verdict, said: str) -> None:
     began = time.process_time()
     found = reading(body)

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
+from itertools import islice
 
 from transforms.model import Document, Head, Known, Verdict
 from transforms.readers import html
@@ -26,21 +28,38 @@ _PARTS = re.compile(rb"\sboundary\s*=|;boundary\s*=|content-type:\s*message/", r
 def read(body: bytes, url: str | None, known: Known) -> Reading:
     """One saved page, read as the page it holds. Its links are resolved against ``url``, else against the address
     that it was saved from."""
-    nothing = Document((), Head(canonical_url=url), MEDIA_TYPE)
-    if len(body) > _MOST_BYTES:
-        return Reading(nothing, Verdict.UNSUPPORTED, f"the web archive has {len(body)} bytes: no report is that large")
-    if sum(1 for _ in zip(range(_MOST_PARTS + 1), _PARTS.finditer(body), strict=False)) > _MOST_PARTS:
-        return Reading(nothing, Verdict.UNSUPPORTED, "the web archive nests more parts than any saved page")
-    page = _page(message_from_bytes(body.lstrip(b"\xef\xbb\xbf \t\r\n")))
-    if page is None:
-        return Reading(nothing, Verdict.EMPTY, "the web archive holds no HTML page")
-    content = page.get_payload(decode=True)
-    if not isinstance(content, bytes) or not content.strip():
-        return Reading(nothing, Verdict.EMPTY, "the HTML page in the web archive is empty")
+    if too_much := _too_much(body):
+        return _unread(url, Verdict.UNSUPPORTED, too_much)
+    message = message_from_bytes(body.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    page = _page(message)
+    if page is None and message.defects:
+        return _unread(url, Verdict.CORRUPT, "is broken: its parts cannot be told apart")
+    content = None if page is None else page.get_payload(decode=True)
+    if page is None or not isinstance(content, bytes) or not content.strip():
+        return _unread(url, Verdict.EMPTY, "holds no HTML page, or an empty one")
     if len(content) > _MOST_PAGE:
-        return Reading(nothing, Verdict.UNSUPPORTED, f"the page in the web archive has {len(content)} bytes of markup")
-    reading = html.read(content, url or _address(page), replace(known, charset=_charset(page)))
-    return replace(reading, document=replace(reading.document, media_type=MEDIA_TYPE))
+        return _unread(url, Verdict.UNSUPPORTED, f"holds a page of {len(content)} bytes: no report is that long")
+    reading = html.read(content, url or _address(page), replace(known, charset=_parameter(page, "charset")))
+    return _judged(replace(reading, document=replace(reading.document, media_type=MEDIA_TYPE)), message)
+
+
+def _judged(reading: Reading, message: Message) -> Reading:
+    if any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects):
+        return Reading(reading.document, Verdict.CORRUPT, "the web archive ends in the middle: a part is cut off")
+    return reading
+
+
+def _unread(url: str | None, verdict: Verdict, reason: str) -> Reading:
+    return Reading(Document((), Head(canonical_url=url), MEDIA_TYPE), verdict, f"the web archive {reason}")
+
+
+def _too_much(body: bytes) -> str | None:
+    """Why this is not even parsed."""
+    if len(body) > _MOST_BYTES:
+        return f"has {len(body)} bytes: no report is that large"
+    if sum(1 for _ in islice(_PARTS.finditer(body), _MOST_PARTS + 1)) > _MOST_PARTS:
+        return "nests more parts than any saved page"
+    return None
 
 
 def _page(message: Message) -> Message | None:
@@ -60,10 +79,6 @@ def _parameter(message: Message, name: str) -> str | None:
     except (ValueError, LookupError):
         return None
     return value if isinstance(value, str) else None
-
-
-def _charset(page: Message) -> str | None:
-    return _parameter(page, "charset")
 
 
 def _address(page: Message) -> str | None:
