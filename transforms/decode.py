@@ -23,6 +23,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _GB_LABELS = frozenset({"gb2312", "gbk", "x-gbk", "gb_2312-80", "cp936", "gb18030", "ms936"})
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})  # Python's own
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{3,20})""", re.IGNORECASE)
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 
@@ -68,9 +69,10 @@ def label_of(body: bytes, header_charset: str | None, media_type: str | None) ->
     if label.strip().lower() in _GB_LABELS:
         return "gb18030"
     try:
-        return codecs.lookup(label.strip()).name
-    except LookupError:
+        name = codecs.lookup(label.strip()).name
+    except (LookupError, ValueError):
         return None
+    return None if name in _NO_CHARSETS else name
 
 
 def _not_utf8(body: bytes, damaged: Decoded, header_charset: str | None, media_type: str | None) -> Decoded:

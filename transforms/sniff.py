@@ -29,6 +29,7 @@ class Format(StrEnum):
     JSON = "json"
     XML = "xml"
     MHTML = "mhtml"
+    EMAIL = "eml"
     BINARY = "binary"
 
 
@@ -57,9 +58,10 @@ _MEDIA = {
     Format.JSON: "application/json",
     Format.XML: "application/xml",
     Format.MHTML: "multipart/related",
+    Format.EMAIL: "message/rfc822",
     Format.BINARY: "application/octet-stream",
 }
-_ZIP_MARKS = (
+_ZIP_MEMBERS = (
     (b"word/document.xml", Format.DOCX),
     (b"OFD.xml", Format.OFD),
     (b"xl/workbook.xml", Format.XLSX),
@@ -75,7 +77,6 @@ _IMAGES = (
 )
 _MAGIC = (
     (b"\xd0\xcf\x11\xe0", Format.OLE2),
-    (b"{\\rtf", Format.RTF),
     (b"Rar!", Format.ARCHIVE),
     (b"7z\xbc\xaf", Format.ARCHIVE),
     (b"\x1f\x8b", Format.ARCHIVE),
@@ -86,6 +87,15 @@ _TAG = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|title|meta|script|style|div|table|p|span|ul|h[1-6]|br|a|font|center)\b",
     re.IGNORECASE,
 )
+_NAMES_IN_DIRECTORY = rb"PK\x01\x02[\x00-\xff]{42}%s"
+_NAMES_IN_FILE = rb"PK\x03\x04[\x00-\xff]{26}%s"
+_PACKAGE = re.compile(
+    rb"PK\x03\x04[\x00-\xff]{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|word/|xl/|ppt/|Doc_0/|OFD\.xml)"
+)
+_HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,40}):|From (?=\S+@)")
+_SENT = frozenset({b"received", b"return-path", b"delivered-to", b"to", b"message-id", b"reply-to"})
+_WRITTEN = frozenset({b"from", b"subject", b"date", b"mime-version"}) | _SENT
+_SAVED_PAGE = re.compile(rb"content-type:\s*(?:multipart/related|text/html)", re.IGNORECASE)
 _LOST = "\ufffd".encode()
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -107,13 +117,22 @@ def _by_magic(body: bytes) -> Format | None:
         return Format.PDF
     if body.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(body)
+    if body[:64].lstrip(b" \t\r\n\0\xef\xbb\xbf").startswith(b"{\\rtf"):
+        return Format.RTF
     return next((kind for magic, kind in _MAGIC if body.startswith(magic)), None)
 
 
 def _zip_kind(body: bytes) -> Format:
-    """Member names stand uncompressed in the local headers and in the central directory at the end."""
-    names = body[:8192] + body[-65536:]
-    return next((kind for mark, kind in _ZIP_MARKS if mark in names), Format.ZIP)
+    """By the names in the central directory, so that a zip that holds a docx is no docx; when that is cut off, by
+    those in front of the members, if the first is one that a package begins with."""
+    end = body.rfind(b"PK\x05\x06")
+    size = int.from_bytes(body[end + 12 : end + 16], "little") if end >= 0 else 0
+    if end >= 0:
+        names, pattern = body[max(end - size, 0) : end], _NAMES_IN_DIRECTORY
+    else:
+        names, pattern = body[:8192] if _PACKAGE.match(body) else b"", _NAMES_IN_FILE
+    found = (kind for name, kind in _ZIP_MEMBERS if re.search(pattern % re.escape(name), names))
+    return next(found, Format.ZIP)
 
 
 def _by_content(body: bytes) -> Format:
@@ -122,8 +141,8 @@ def _by_content(body: bytes) -> Format:
     if noise > len(start) * 0.05:
         return Format.BINARY
     stripped = start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if stripped[:13].lower() == b"mime-version:":
-        return Format.MHTML
+    if message := _message_kind(stripped):
+        return message
     if stripped[:1] in (b"{", b"[") and re.match(rb"[\[{]\s*[\"\[{\]}]", stripped):
         return Format.JSON
     if _TAG.search(start):
@@ -131,6 +150,20 @@ def _by_content(body: bytes) -> Format:
     if stripped.startswith(b"<?xml"):
         return Format.XML
     return Format.BINARY if noise > len(start) * 0.02 else Format.TEXT
+
+
+def _message_kind(start: bytes) -> Format | None:
+    """What begins with the headers of RFC 5322 is an e-mail when it was sent, and a page saved by Word or a browser
+    when its headers only say what it is made of."""
+    head = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
+    lines = [line for line in head.splitlines() if not line.startswith((b" ", b"\t"))]
+    headers = [_HEADER.match(line) for line in lines]
+    names = {match[1].lower() for match in headers if match and match[1]}
+    if not headers or headers[0] is None:
+        return None
+    if b"mime-version" in names and not names & _SENT and _SAVED_PAGE.search(head):
+        return Format.MHTML
+    return Format.EMAIL if len(names & _WRITTEN) > 1 else None
 
 
 def _as_utf8(start: bytes) -> bytes:

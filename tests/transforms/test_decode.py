@@ -69,6 +69,11 @@ def test_a_label_that_names_another_charset_is_used_when_the_bytes_allow_nothing
     assert decode("法治政府建設".encode("big5"), header_charset="big5").text == "法治政府建設"
 
 
+@pytest.mark.parametrize("label", ["undefined", "punycode", "idna", "unicode_escape", "hex", "a\0b", "x" * 2_000])
+def test_a_label_that_is_no_charset_is_not_asked(label: str) -> None:
+    assert decode("法治政府".encode("gbk"), header_charset=label).text == "法治政府"
+
+
 def test_a_wrong_label_is_reported() -> None:
     findings = decode(TEXT.encode(), header_charset="gbk").findings
     assert [finding.check for finding in findings] == ["charset_label"]

@@ -5,10 +5,14 @@ from __future__ import annotations
 import codecs
 import random
 import time
+import zipfile
 
 import pytest
 
 from tests.support.pages import REPORT, TITLE
+from tests.transforms.samples.docx import make_docx, paragraph
+from tests.transforms.samples.xlsx import make_xlsx, sheet
+from tests.transforms.samples.zips import make_zip
 from transforms.model import Verdict
 from transforms.parse import parse
 from transforms.sniff import Format, sniff
@@ -57,3 +61,43 @@ def test_a_text_that_is_longer_than_any_report_ends_soon_with_a_reason(charset: 
         assert time.process_time() - began < 10
         assert report.verdict is Verdict.UNSUPPORTED
         assert "no report is that long" in (report.verdict_reason or "")
+
+
+DOCX = make_docx(paragraph(TEXT))
+WORD_PAGE = '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="gb2312"></head><body>'
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (DOCX, Format.DOCX),
+        (make_xlsx({"a": sheet([])}), Format.XLSX),
+        (make_zip({"OFD.xml": b"<OFD/>", "Doc_0/Document.xml": b""}), Format.OFD),
+        (make_zip({"[Content_Types].xml": b"", "ppt/presentation.xml": b""}), Format.PPTX),
+        (make_zip({"a.docx": DOCX}, method=zipfile.ZIP_STORED), Format.ZIP),
+        (make_zip({"a.docx": DOCX, "b.txt": b""}, method=zipfile.ZIP_STORED)[:300], Format.ZIP),
+        (make_zip({"unpacked/word/document.xml": b""}), Format.ZIP),
+        (make_zip({}), Format.ZIP),
+        (DOCX[:300], Format.DOCX),
+        (WORD_PAGE.encode() + TEXT.encode("gb18030"), Format.HTML),
+        (TEXT.encode("utf-16"), Format.TEXT),
+        (b"\xef\xbb\xbf \r\n{\\rtf1\\ansi a}", Format.RTF),
+        (b"{\\rtf1 <p>a</p>}", Format.RTF),
+        (b'{"rtf": 1}', Format.JSON),
+        (b"Rar!\x1a\x07\x00" + bytes(20), Format.ARCHIVE),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(20), Format.ARCHIVE),
+        (b"\x1f\x8b\x08" + bytes(20), Format.ARCHIVE),
+        (b"Subject: a\n\n" + TEXT.encode(), Format.TEXT),
+        (b"MIME-Version: 1.0\nContent-Type: text/html\n\n<p>", Format.MHTML),
+        (b"From: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n", Format.EMAIL),
+    ],
+    ids=lambda value: value if isinstance(value, Format) else "",
+)
+def test_formats_are_told_apart_by_what_the_bytes_are(body: bytes, kind: Format) -> None:
+    assert sniff(body).format is kind
+
+
+def test_an_archive_that_is_not_opened_says_what_to_do() -> None:
+    report = parse(b"Rar!\x1a\x07\x00" + bytes(20), "a.rar")
+    assert report.verdict is Verdict.UNSUPPORTED
+    assert "unpack it and ingest the file inside" in (report.verdict_reason or "")

@@ -20,22 +20,25 @@ _READERS = {
     Format.PDF: "transforms.readers.pdf",
     Format.DOCX: "transforms.readers.docx",
     Format.OLE2: "transforms.readers.ole2",
+    Format.RTF: "transforms.readers.rtf",
+    Format.XLSX: "transforms.readers.workbook",
+    Format.ZIP: "transforms.readers.zipped",
+    Format.MHTML: "transforms.readers.mhtml",
 }
 _NAMES = {
-    Format.XLSX: "an Excel workbook (xlsx)",
     Format.PPTX: "a PowerPoint file (pptx)",
     Format.OFD: "an OFD document (GB/T 33190)",
-    Format.ZIP: "a zip archive",
-    Format.RTF: "an RTF document",
     Format.IMAGE: "an image",
-    Format.ARCHIVE: "a compressed archive",
     Format.JSON: "JSON data",
     Format.XML: "XML data",
-    Format.MHTML: "a saved web archive (MHTML)",
     Format.BINARY: "binary data of an unknown format",
 }
 # whose parsers a file may bring down, and which pictures may make large: their readers have limits of their own
 BINARY = frozenset(_READERS) - {Format.HTML, Format.TEXT}
+_INSTEAD = {
+    Format.ARCHIVE: "a compressed archive (rar, 7z, gz, bz2 or xz) is not opened: unpack it and ingest the file inside",
+    Format.EMAIL: "an e-mail message, not a published document: save the report that it carries and ingest that file",
+}
 _MOST_CHARACTERS = 500_000  # dense with numbers they take 10 s
 _MOST_BYTES = 8_000_000     # of text and markup, pictures pasted into it included
 
@@ -70,4 +73,5 @@ def _unread(sniffed: Sniffed) -> Reading:
     nothing = Document((), Head(), sniffed.media_type)
     if sniffed.format is Format.EMPTY:
         return Reading(nothing, Verdict.EMPTY, "the body is empty")
-    return Reading(nothing, Verdict.UNSUPPORTED, f"{_NAMES[sniffed.format]} is not read yet")
+    reason = _INSTEAD.get(sniffed.format) or f"{_NAMES[sniffed.format]} is not read yet"
+    return Reading(nothing, Verdict.UNSUPPORTED, reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transforms.model import Document, Head, Known, Verdict
+from transforms.readers import workbook
 from transforms.readers.compound import Compound
 from transforms.readers.doc import read_file
 from transforms.readers.package import Unreadable
@@ -11,8 +12,6 @@ from transforms.readers.reading import Reading
 MEDIA_TYPE = "application/x-ole-storage"
 _UNREAD = (
     ("EncryptedPackage", "the document is encrypted: a password is needed"),
-    ("Workbook", "an Excel workbook (xls, et) is not read yet"),
-    ("Book", "an Excel workbook (xls) is not read yet"),
     ("PowerPoint Document", "a PowerPoint file (ppt, dps) is not read"),
     ("MatOST", "a document of Microsoft Works (wps) is not read"),
     ("__properties_version1.0", "a message of Outlook (msg) is not read"),
@@ -28,5 +27,7 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
         return Reading(nothing, Verdict.CORRUPT, f"the OLE2 file {error}")
     if "WordDocument" in file.names:
         return read_file(file, url)
+    if file.names & {"Workbook", "Book"}:
+        return workbook.read(body, url, known)
     reason = next((words for name, words in _UNREAD if name in file.names), "it is an OLE2 file of an unknown kind")
     return Reading(nothing, Verdict.UNSUPPORTED, reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from lxml import etree
 
 _MOST_BYTES = 20_000_000     # of one part, unpacked; a report of 100 pages has 2 MB
+_MOST_PARTS = 10_000         # zipfile lists them all before the first is read
+_ENTRY = b"PK\x01\x02"       # begins the entry of each part in the directory
 
 
 class Unreadable(Exception):
@@ -28,13 +31,17 @@ class Locked(Unreadable):
 @contextmanager
 def opened(body: bytes) -> Iterator[zipfile.ZipFile]:
     """The package; what zipfile and lxml raise inside the block for broken bytes comes out as ``Unreadable``."""
+    if body.count(_ENTRY) > _MOST_PARTS:
+        raise TooBig(f"is not read: it has more than {_MOST_PARTS} parts")
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as package:
+            if min((info.header_offset for info in package.infolist()), default=0):
+                raise Unreadable("cannot be opened: it is cut off, and only a package inside it is whole")
             yield package
     except RuntimeError as error:  # what zipfile raises for a member with a password
         raise Locked(f"cannot be unpacked: {error}") from error
     except (
-        zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, etree.XMLSyntaxError
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, KeyError, EOFError, OSError, ValueError, etree.XMLSyntaxError
     ) as error:  # fmt: skip
         raise Unreadable(f"cannot be opened: {error}") from error
 
