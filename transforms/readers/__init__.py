@@ -19,11 +19,11 @@ _READERS = {
     Format.TEXT: "transforms.readers.text",
     Format.PDF: "transforms.readers.pdf",
     Format.DOCX: "transforms.readers.docx",
+    Format.OFD: "transforms.readers.ofd",
 }
 _NAMES = {
     Format.XLSX: "an Excel workbook (xlsx)",
     Format.PPTX: "a PowerPoint file (pptx)",
-    Format.OFD: "an OFD document (GB/T 33190)",
     Format.ZIP: "a zip archive",
     Format.OLE2: "an OLE2 document (doc, xls or wps)",
     Format.RTF: "an RTF document",
@@ -34,7 +34,7 @@ _NAMES = {
     Format.MHTML: "a saved web archive (MHTML)",
     Format.BINARY: "binary data of an unknown format",
 }
-_PACKED = (Format.PDF, Format.DOCX)  # pictures may make them large: their readers have limits of their own
+_PACKED = (Format.PDF, Format.DOCX, Format.OFD)  # pictures may make them large: their readers have limits of their own
 _MOST_CHARACTERS = 500_000  # dense with numbers they take 10 s
 _MOST_BYTES = 8_000_000     # of text and markup, pictures pasted into it included
 

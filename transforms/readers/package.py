@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ def opened(body: bytes) -> Iterator[zipfile.ZipFile]:
     except RuntimeError as error:  # what zipfile raises for a member with a password
         raise Locked(f"cannot be unpacked: {error}") from error
     except (
-        zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, etree.XMLSyntaxError
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, KeyError, EOFError, OSError, ValueError, etree.XMLSyntaxError
     ) as error:  # fmt: skip
         raise Unreadable(f"cannot be opened: {error}") from error
 
