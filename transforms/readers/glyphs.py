@@ -25,7 +25,7 @@ _ASCENT, _DESCENT = 0.88, 0.12
 _WIDE = frozenset("WFA")    # in Chinese fonts the ambiguous ones (“ ” … — ·) are wide too
 _NARROW = frozenset("iljtfrI.,:;'!|()[]{} ")
 _BROAD = frozenset("mwMW%@")
-_WORD = re.compile(r"[A-Za-z0-9%.,]$")
+_WORD = re.compile(r"[A-Za-z0-9%.,]")
 _WORD_BEGINS = re.compile(r"[A-Za-z0-9]")
 
 
@@ -64,7 +64,7 @@ def text_of(glyphs: Iterable[Glyph]) -> str:
     text = ""
     for row in _rows(glyphs):
         line = _text(row)
-        text += (" " if _WORD.search(text) and _WORD_BEGINS.match(line) else "") + line
+        text += (" " if _WORD.match(text[-1:]) and _WORD_BEGINS.match(line) else "") + line
     return text
 
 

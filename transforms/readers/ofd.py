@@ -24,7 +24,7 @@ from transforms.readers.reading import Reading
 from transforms.readers.titles import take_title
 
 MEDIA_TYPE = "application/ofd"
-_PATHS_OF_A_TABLE = 4     # fewer drawn rules than this on a page cannot make a table
+_RULES_OF_A_TABLE = 4     # fewer drawn rules than this on a page cannot make a table
 _SCANNED = 30             # characters on a page with a large picture: fewer, and the page is a picture
 _PICTURE = 0.25           # of the paper: smaller is a seal, a mark or a photograph beside the text
 _OUTLINES = 50            # drawn shapes a page without any text: its characters are drawn as shapes
@@ -65,7 +65,7 @@ def _read_package(package: zipfile.ZipFile, found: _Found) -> None:
                 break
             drawn = draw(source, budget)
             _count(drawn, found)
-            page, ruled = _page(drawn, found.pages)
+            page, ruled = _page(drawn, found.pages, budget)
             pages.append(page)
             tables[page.number] = ruled
         found.blocks += to_blocks(pages, tables)
@@ -80,11 +80,13 @@ def _count(drawn: Drawn, found: _Found) -> None:
     found.unreadable += drawn.unreadable
 
 
-def _page(drawn: Drawn, number: int) -> tuple[Page, list[Table]]:
+def _page(drawn: Drawn, number: int, budget: Budget) -> tuple[Page, list[Table]]:
     """The lines of a page that stand in no table, and its tables."""
     ruled: list[Grid] = []
-    if len(drawn.rules) >= _PATHS_OF_A_TABLE and max(drawn.paths, len(drawn.rules)) <= MOST_PATHS:
+    many = max(drawn.paths, len(drawn.rules))
+    if len(drawn.rules) >= _RULES_OF_A_TABLE and many <= MOST_PATHS and budget.cells > 0:
         ruled = grids(drawn.rules)
+        budget.cells -= sum(len(grid.first) for grid in ruled)
     free, tables = list(drawn.glyphs), []
     for grid in ruled:
         cells: dict[Cell, list[Glyph]] = defaultdict(list)

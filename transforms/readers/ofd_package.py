@@ -109,7 +109,7 @@ def _pages(files: _Files, name: str) -> Iterator[PageSource]:
             if shared is None:
                 shared = _drawings(files, common, name)
             drawings = shared | _drawings(files, content, where)
-        yield PageSource(content, _box(child(content, "Area"), size), drawings)
+        yield PageSource(content, _box(content, size), drawings)
 
 
 def _drawings(files: _Files, holder: etree._Element | None, base: str) -> dict[str, etree._Element]:
@@ -128,15 +128,23 @@ def _drawings(files: _Files, holder: etree._Element | None, base: str) -> dict[s
 
 
 def _box(area: etree._Element | None, otherwise: Box) -> Box:
-    """The paper (PhysicalBox) of a page area; ``otherwise`` when it is not stated or no paper has that size."""
-    stated = child(area, "PhysicalBox")
+    """The paper (PhysicalBox) that a page or a page area states anywhere; ``otherwise`` when it does not, or no paper
+    has that size."""
+    stated = next(area.iter("{*}PhysicalBox"), None) if area is not None else None
     box = numbers(stated.text if stated is not None else None)
     return (box[0], box[1], box[2], box[3]) if len(box) == 4 and min(box[2:]) > 10 else otherwise
 
 
 def numbers(text: str | None) -> list[float]:
     """The numbers of an ST_Array or ST_Box; what is no number, or larger than any drawing, counts as 0."""
-    return [number(one) for one in (text or "").replace(",", " ").split()]
+    words = (text or "").replace(",", " ").split()
+    try:
+        values = list(map(float, words))
+    except ValueError:
+        values = [math.nan]
+    if all(-_FAR < value < _FAR for value in values):
+        return values
+    return [number(one) for one in words]
 
 
 def number(text: str | None, otherwise: float = 0.0) -> float:

@@ -29,9 +29,10 @@ class Budget:
     """What all pages of a file together may still draw; composite units count each time they are placed. A report of
     100 pages draws 60,000 characters."""
 
-    objects: int = 1_000_000
-    glyphs: int = 300_000
+    objects: int = 400_000
+    glyphs: int = 150_000
     rules: int = 200_000
+    cells: int = 300_000
 
     def spend(self, objects: int = 0, glyphs: int = 0) -> None:
         self.objects -= objects
@@ -203,9 +204,9 @@ def _marks(glyphs: list[Glyph]) -> list[Glyph]:
 
 
 def _on_paper(drawn: Drawn, glyphs: list[Glyph]) -> list[Glyph]:
-    """Without what stands beside the paper; all when the paper's stated size cannot be right."""
+    """Without the little that stands beside the paper; if it is more, the stated size of the paper is wrong."""
     inside = [one for one in glyphs if -one.em < one.x < drawn.width and 0 < one.y < drawn.height + one.em]
-    return inside if 2 * len(inside) >= len(glyphs) else glyphs
+    return inside if len(inside) >= 0.95 * len(glyphs) else glyphs
 
 
 def _share(element: etree._Element, outer: Matrix, drawn: Drawn) -> float:

@@ -49,9 +49,10 @@ class Matrix(NamedTuple):
 def placed(element: etree._Element, outer: Matrix) -> Matrix:
     """The matrix from an object's own coordinates to the page's; ``outer``: that of what holds it."""
     box, ctm = numbers(element.get("Boundary")), numbers(element.get("CTM"))
-    corner = Matrix(e=box[0], f=box[1]) if len(box) == 4 else Matrix()
-    inner = Matrix(*ctm) if len(ctm) == 6 else Matrix()
-    return outer.after(corner.after(inner))
+    if len(box) == 4:
+        e, f = outer.point(box[0], box[1])
+        outer = outer._replace(e=e, f=f)
+    return outer.after(Matrix(*ctm)) if len(ctm) == 6 else outer
 
 
 class Pen:
