@@ -96,4 +96,4 @@ def test_a_file_of_another_program_with_wrong_places_is_read_all_the_same() -> N
     ofd = parse((FILES / "jyj-2022.ofd").read_bytes(), "a.ofd", Known())
     assert ofd.verdict is Verdict.REPORT
     assert edit_distance(fold(ofd.text)[0], fold(plain.text)[0]) <= 0.005 * len(plain.text)
-    assert facts(ofd) == facts(plain)
+    assert (facts(ofd) & facts(plain)).total() >= 0.9 * facts(plain).total()
