@@ -62,8 +62,8 @@ _MEDIA = {
     Format.BINARY: "application/octet-stream",
 }
 _ZIP_MEMBERS = (
+    (b"OFD.xml", Format.OFD),   # first: it may carry the Word file that it was made from
     (b"word/document.xml", Format.DOCX),
-    (b"OFD.xml", Format.OFD),
     (b"xl/workbook.xml", Format.XLSX),
     (b"ppt/presentation.xml", Format.PPTX),
 )

@@ -24,10 +24,10 @@ _READERS = {
     Format.XLSX: "transforms.readers.workbook",
     Format.ZIP: "transforms.readers.zipped",
     Format.MHTML: "transforms.readers.mhtml",
+    Format.OFD: "transforms.readers.ofd",
 }
 _NAMES = {
     Format.PPTX: "a PowerPoint file (pptx)",
-    Format.OFD: "an OFD document (GB/T 33190)",
     Format.IMAGE: "an image",
     Format.JSON: "JSON data",
     Format.XML: "XML data",
