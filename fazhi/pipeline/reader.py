@@ -29,6 +29,7 @@ from transforms.sniff import sniff
 _log = logging.getLogger("fazhi")
 _START = 60            # seconds for a process to start; a second on a quiet machine
 _WELL_FED = 0.7        # of the memory limit: a process that grew so large is not used again
+_NO_MEMORY = ("bad_alloc", "memoryerror", "out of memory", "memory allocation")    # the last words of C++, Python, Rust
 _MORE_TIME = "raise FAZHI_READER_SECONDS if it is a report"
 _MORE_MEMORY = "raise FAZHI_READER_MEMORY if it is a report"
 
@@ -169,9 +170,9 @@ class _Process:
         theirs.close()
         answer = self._answer(_START)
         if not isinstance(answer, Answer):
-            said = self._last_words()
+            said = self._last_words() or answer.reason
             self.end()
-            raise RuntimeError(f"the process that reads documents does not start: {said or answer.reason}")
+            raise RuntimeError(f"the process that reads documents does not start: {said[-500:]}")
 
     def ask(self, job: Job) -> Answer | Broken:
         """Its answer, or how it broke: then it must be ended."""
@@ -199,15 +200,14 @@ class _Process:
         if code == -signal.SIGXCPU:
             return _too_slow(self._limits.seconds)
         said = self._last_words()
-        if "bad_alloc" in said or "MemoryError" in said or "out of memory" in said.lower() or code == -signal.SIGKILL:
+        if code == -signal.SIGKILL or any(words in said.lower() for words in _NO_MEMORY):
             return _too_large(self._limits)
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         return Broken(Verdict.CORRUPT, f"it crashes the program that reads its format ({how})")
 
     def _last_words(self) -> str:
         self._said.seek(0)
-        lines = self._said.read().decode("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else ""
+        return self._said.read(1 << 20).decode("utf-8", "replace").strip()
 
     def end(self) -> None:
         self._process.kill()

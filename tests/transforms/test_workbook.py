@@ -12,7 +12,7 @@ import pytest
 from tests.transforms.samples.xlsx import cell, make_xlsx, sheet
 from transforms.model import Known, Level, Verdict
 from transforms.readers import Reading, read, workbook
-from transforms.readers.package import TooBig
+from transforms.readers.package import TooBig, Unreadable
 from transforms.readers.workbook_xls import Xls, string_lengths
 
 FILES = Path(__file__).parent / "samples" / "files"
@@ -136,11 +136,14 @@ def test_sheets_of_an_xls_that_are_too_large_are_not_given_to_the_library() -> N
     for stream in (
         xls_stream(first, corner), xls_stream(record(0xFD, struct.pack("<3HI", 0, 0, 0, 0)) * 80, strings=long),
         xls_stream(first, record(0x203, struct.pack("<3Hd", 7_000, 255, 0, 1.0)), sheets=3),
+        xls_stream(first, record(0x200, struct.pack("<2I3H", 0, 1 << 31, 0, 4, 0))),
         xls_stream(record(0x200) * 600_000), xls_stream(record(0x200) * 1_000, sheets=600),
     ):  # fmt: skip
         with pytest.raises(TooBig):
             Xls(stream).look()
     assert [one.places for one in Xls(xls_stream(first, sheets=2)).look()] == [1, 1]
+    with pytest.raises(Unreadable):
+        Xls(xls_stream(first, record(0x200, struct.pack("<2I3H", 9, 2, 0, 4, 0)))).look()
 
 
 def test_shared_strings_of_an_xls_are_measured_over_the_ends_of_records() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from transforms.readers.package import TooBig
+from transforms.readers.package import TooBig, Unreadable
 from transforms.readers.workbook_look import SheetLook, Shown, shown_as
 
 _BOF, _EOF, _SHEET, _FORMAT, _STYLE, _STRINGS, _MORE = 0x809, 0x0A, 0x85, 0x41E, 0xE0, 0xFC, 0x3C
 _ROW, _COLUMNS, _NUMBERS, _SHARED = 0x208, 0x7D, 0xBD, 0xFD
 _CELLS = frozenset({0x203, 0x27E, 0x204, 0xD6, 0x06, 0x205, _SHARED})  # NUMBER RK LABEL RSTRING FORMULA BOOLERR
+_SIZE = 0x200
 _BIFF8 = 0x600
 _MOST_RECORDS = 500_000
 _MOST_PLACES = 4_000_000     # of all sheets: the library reads them at once
@@ -81,6 +82,8 @@ class Xls:
     def _sheet(self, offset: int) -> SheetLook:
         look = SheetLook()
         for kind, data in self._records(offset):
+            if kind == _SIZE:
+                self._check_size(data)
             if kind in _CELLS and len(data) >= 6:
                 row, column, style = struct.unpack_from("<3H", data)
                 shared = struct.unpack_from("<I", data, 6)[0] if kind == _SHARED and len(data) >= 10 else -1
@@ -97,6 +100,17 @@ class Xls:
                 first, last = struct.unpack_from("<2H", data)
                 look.hidden_columns.update(range(first, min(last, 255) + 1))
         return look
+
+    def _check_size(self, data: bytes) -> None:
+        """The library makes room at once for as many cells as a sheet says it has. Raises TooBig, Unreadable."""
+        form = "<2I2H" if self._wide else "<4H"
+        if len(data) < struct.calcsize(form):
+            return
+        top, bottom, left, right = struct.unpack_from(form, data)
+        if bottom < top or right < left:
+            raise Unreadable("cannot be opened: a sheet in it ends before it begins")
+        if (bottom - top) * (right - left) > _MOST_PLACES:
+            raise TooBig("is not read: a sheet says that it is larger than any annex of a report")
 
     def _format(self, style: int) -> Shown | None:
         return self._formats[style] if style < len(self._formats) else None
