@@ -19,6 +19,7 @@ _READERS = {
     Format.TEXT: "transforms.readers.text",
     Format.PDF: "transforms.readers.pdf",
     Format.DOCX: "transforms.readers.docx",
+    Format.IMAGE: "transforms.readers.image",
 }
 _NAMES = {
     Format.XLSX: "an Excel workbook (xlsx)",
@@ -27,14 +28,13 @@ _NAMES = {
     Format.ZIP: "a zip archive",
     Format.OLE2: "an OLE2 document (doc, xls or wps)",
     Format.RTF: "an RTF document",
-    Format.IMAGE: "an image",
     Format.ARCHIVE: "a compressed archive",
     Format.JSON: "JSON data",
     Format.XML: "XML data",
     Format.MHTML: "a saved web archive (MHTML)",
     Format.BINARY: "binary data of an unknown format",
 }
-_PACKED = (Format.PDF, Format.DOCX)  # pictures may make them large: their readers have limits of their own
+_PACKED = (Format.PDF, Format.DOCX, Format.IMAGE)  # large by their pictures: these readers have limits of their own
 _MOST_CHARACTERS = 500_000  # dense with numbers they take 10 s
 _MOST_BYTES = 8_000_000     # of text and markup, pictures pasted into it included
 
