@@ -4,14 +4,14 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo test test-service fuzz serve check lock regions clean
+.PHONY: demo test test-ocr test-service fuzz ocr serve check lock regions clean
 
 demo: .venv/installed
 	@$(BIN)/fazhi demo
 
 # What measures CPU time runs by itself: beside another test the same work takes up to half as long again.
 test: .venv/installed-test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not speed"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not speed and not ocr"
 	@$(BIN)/python -m pytest -m speed
 
 # A real Prefect server, a browser, Postgres, kills: half an hour at most.
@@ -21,6 +21,13 @@ test-service: .venv/installed-test
 # Every reader against 2,000 spoilt files, a quarter of an hour; 50 of them are in the suite.
 fuzz: .venv/installed-test
 	@$(BIN)/python -m tests.fuzz.run $(NUMBER)
+
+# Scans read by rapidocr, the models with it: about 0.4 GB. Without it a scan is kept and said to be one.
+ocr: .venv/installed-ocr
+
+# Four seconds of CPU a page: some minutes.
+test-ocr: .venv/installed-test .venv/installed-ocr
+	@$(BIN)/python -m pytest -m ocr
 
 serve: .venv/installed
 	@$(BIN)/fazhi serve
@@ -34,6 +41,7 @@ lock:
 	rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet 'uv>=0.8'
 	.venv-lock/bin/uv $(COMPILE) --output-file requirements.lock
 	.venv-lock/bin/uv $(COMPILE) --extra test --constraint requirements.lock --output-file requirements-test.lock
+	.venv-lock/bin/uv $(COMPILE) --extra ocr --constraint requirements-test.lock --output-file requirements-ocr.lock
 	rm -rf .venv-lock
 
 COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -64,4 +72,9 @@ clean:
 .venv/installed-test: .venv/installed requirements-test.lock
 	@echo "Installing the test packages ..."
 	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements-test.lock
+	@touch $@
+
+.venv/installed-ocr: .venv/installed requirements-ocr.lock
+	@echo "Installing the packages that read scans ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements-ocr.lock
 	@touch $@

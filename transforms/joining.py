@@ -14,6 +14,7 @@ from itertools import pairwise, takewhile
 from transforms.fold import squash
 from transforms.model import Attachment, Block, BlockKind, Document, Finding, Known, Level, Pager
 from transforms.readers import Reading, read
+from transforms.readers.image import read_page_pictures
 from transforms.readers.pager import CHECK
 from transforms.readers.titles import drop_title
 
@@ -28,8 +29,10 @@ _OPEN = re.compile(r"[，、,]$")
 
 def read_whole(bodies: Sequence[bytes], url: str | None, known: Known) -> Reading:
     """A document from the bodies of its pages, page 1 first. Each page's address is the one that the page before
-    leads to."""
+    leads to; the pictures of a page that shows its text as pictures are its later pages."""
     first = read(bodies[0], url, known)
+    if first.document.pictures:
+        return read_page_pictures(first, bodies[1:])
     if first.verdict is not None or len(bodies) == 1:
         return first
     pages, reason = [first.document], None

@@ -203,6 +203,7 @@ class Document:
 
     ``pager``: where it goes on when it is not whole; of several pages made one, what the last of them says.
     ``parts``: of several pages made one, the offset in ``text`` at which each begins.
+    ``pictures``: of a web page that shows its text as pictures, their addresses in order.
     """
 
     blocks: tuple[Block, ...]
@@ -212,6 +213,7 @@ class Document:
     findings: tuple[Finding, ...] = ()
     pager: Pager | None = None
     parts: tuple[int, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -30,6 +30,8 @@ from transforms.model import (
     Verdict,
 )
 from transforms.readers import Reading
+from transforms.readers.scan import engine_name
+from transforms.recognised import doubted, read_by_ocr, unsure
 from transforms.sections import read_sections
 from transforms.sniff import sniff
 
@@ -53,6 +55,13 @@ def clean(body: bytes, source: str, known: Known | None = None, more: Sequence[b
     parser version. ``source``: the URL or path the bytes came from. ``more``: the bodies of its following pages in
     order, when it is split; ``known`` is of the first."""
     return _read(body, source, known or Known(), more).document
+
+
+def version_of(document: Document) -> str:
+    """The version of what made its text: the parser's, and of a document that was recognised the recognition's."""
+    if all(block.confidence is None for block in document.blocks):
+        return PARSER_VERSION
+    return f"{PARSER_VERSION} with {engine_name()}"
 
 
 def parse(
@@ -138,8 +147,11 @@ def _report(document: Document, known: Known, origin: Source, reason: str | None
         period_end=told.period_end,
     )
     report = _assemble(document, told, origin, Verdict.REPORT, reason)
-    report = replace(report, sections=sections, metrics=read_metrics(report.text, sections, context))
-    return replace(report, findings=(*report.findings, *_no_content(report), *check(report)))
+    metrics = doubted(read_metrics(report.text, sections, context), document)
+    report = replace(report, sections=sections, metrics=metrics)
+    return replace(
+        report, findings=(*report.findings, *unsure(metrics, document), *_no_content(report), *check(report))
+    )
 
 
 def _no_content(report: Report) -> tuple[Finding, ...]:
@@ -178,9 +190,9 @@ def _assemble(document: Document, told: Metadata, origin: Source, verdict: Verdi
         sections=(),
         metrics=(),
         attachments=document.attachments,
-        findings=(*document.findings, *told.findings),
+        findings=(*document.findings, *read_by_ocr(document), *told.findings),
         source=origin,
-        parser_version=PARSER_VERSION,
+        parser_version=version_of(document),
         parts=document.parts,
     )
 

@@ -14,7 +14,8 @@ from transforms.joining import foreign
 from transforms.model import Decision, Document, Finding, Known, PageLink, Report, Verdict
 from transforms.readers.pager import CHECK
 
-MOST = 20  # pages of one document
+MOST = 20           # pages of one document
+MOST_PICTURES = 60  # of one page that is a scan
 
 
 class NotAsked(FazhiError):
@@ -37,9 +38,13 @@ def read_pages(bureau: Bureau, answer: Answer, known: Known, fetcher: Fetcher, *
     """The document on a fetched page, with the pages that belong to it.
 
     A page that cannot be had leaves the finding ``document_incomplete`` with the reason; TryLater when it may come
-    later, so that half a report is never taken for the whole. ``known.url`` is where the page is said to stand.
+    later, so that half a report is never taken for the whole. The pictures of a page that shows its text as pictures
+    are fetched whether they can be read or not: a later replay needs them in the archive. ``known.url`` is where the
+    page is said to stand.
     """
     report = parse(answer.body, known.url or answer.capture.final_url, known, force=force)
+    if report.verdict is Verdict.SCANNED and report.source.media_type == "text/html":
+        return _Search(bureau, fetcher).pictured(report, answer, known, force)
     if not is_split(report):
         return Pages(report, (answer.capture,), known)
     return _Search(bureau, fetcher).whole(answer, known, force)
@@ -67,7 +72,25 @@ class _Search:
     def whole(self, answer: Answer, known: Known, force: bool) -> Pages:
         self._got[known.url or answer.capture.final_url] = answer
         first, known = self._first(answer, known)
-        answers = self._following(first, known)
+        return self._parsed(self._following(first, known), known, force)
+
+    def pictured(self, report: Report, answer: Answer, known: Known, force: bool) -> Pages:
+        """A page that is a scan, with its pictures up to the first that cannot be had."""
+        addresses = _cleaned([answer], known).pictures
+        if not force and classify_title(report.title or "").decision is Decision.REFUSED:
+            addresses = ()
+        answers = [answer]
+        for number, address in enumerate(addresses[:MOST_PICTURES], 1):
+            picture = self._fetch(PageLink(number, address), answer)
+            if picture is None:
+                break
+            answers.append(picture)
+        if len(answers) == 1:
+            return Pages(report, (answer.capture,), known)
+        return self._parsed(answers, known, force)
+
+    def _parsed(self, answers: Sequence[Answer], known: Known, force: bool) -> Pages:
+        first = answers[0]
         url = known.url or first.capture.final_url
         report = parse(first.body, url, known, more=[one.body for one in answers[1:]], force=force)
         captures = tuple(one.capture for one in answers[: len(report.parts) or 1])

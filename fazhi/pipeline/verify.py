@@ -13,7 +13,8 @@ from fazhi.settings import Settings
 from scrapers.archive_reader import read_body
 from scrapers.errors import ArchiveDamaged
 from transforms.model import Document, Known, page_at
-from transforms.parse import PARSER_VERSION
+from transforms.parse import version_of
+from transforms.readers.scan import NOT_INSTALLED
 from warehouse.store import snapshot
 from warehouse.verify import ArchivedBody, FactToVerify, archived_bodies, facts_to_verify
 
@@ -61,6 +62,9 @@ def _of_text(settings: Settings, pages: Sequence[ArchivedBody], facts: Sequence[
         yield from (Verified(fact, Proof.NO_BYTES, str(error)) for fact in facts)
         return
     document = clean(first, pages[0].url, _known(pages[0]), more)
+    if missing := next((one for one in document.findings if one.check == NOT_INSTALLED), None):
+        yield from (Verified(fact, Proof.NO_BYTES, missing.message) for fact in facts)
+        return
     yield from (_one(fact, document) for fact in facts)
 
 
@@ -85,6 +89,6 @@ def _one(fact: FactToVerify, document: Document) -> Verified:
         if fact.part_capture_ids[page : page + 1] == (fact.capture_id,):
             return Verified(fact, Proof.FOUND)
         return Verified(fact, Proof.MISSING, f"{fact.quote!r} is on page {page + 1}, not in {fact.capture_id}")
-    if fact.parser_version != PARSER_VERSION and fact.quote in text:
+    if fact.parser_version != version_of(document) and fact.quote in text:
         return Verified(fact, Proof.MOVED)
     return Verified(fact, Proof.MISSING, f"{fact.quote!r} is not at {fact.start_char}:{fact.end_char}")

@@ -25,10 +25,10 @@ _READERS = {
     Format.ZIP: "transforms.readers.zipped",
     Format.MHTML: "transforms.readers.mhtml",
     Format.OFD: "transforms.readers.ofd",
+    Format.IMAGE: "transforms.readers.image",
 }
 _NAMES = {
     Format.PPTX: "a PowerPoint file (pptx)",
-    Format.IMAGE: "an image",
     Format.JSON: "JSON data",
     Format.XML: "XML data",
     Format.BINARY: "binary data of an unknown format",

@@ -7,15 +7,17 @@ boxes are read, and a heading whose 一、 is only an automatic number has it in
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from transforms.model import Block, BlockKind, Document, Head, Known, Verdict
+from transforms.model import Block, BlockKind, Document, Finding, Head, Known, Verdict
+from transforms.readers import docx_pictures, scan
 from transforms.readers.blocks import CELL_LIMIT, span, table_block, tidy
 from transforms.readers.docx_numbers import Numbers, child, local, value
 from transforms.readers.lines import drop_noise
 from transforms.readers.package import Locked, TooBig, Unreadable, opened, xml_part
+from transforms.readers.pdf_layout import to_blocks
 from transforms.readers.reading import Reading
 from transforms.readers.titles import take_title
 
@@ -27,23 +29,32 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
     """One docx. Title and metadata come from its first lines: the file's properties are nearly always a template's."""
     try:
         with opened(body) as package:
-            blocks = list(_body(package))
-            has_pictures = any(name.startswith("word/media/") for name in package.namelist())
+            document = _document(drop_noise(list(_body(package)), is_page=False).blocks, url)
+            return Reading(document) if document.text else _pictures(package, url)
     except (TooBig, Locked) as error:
         return Reading(_document((), url), Verdict.UNSUPPORTED, f"the Word document {error}")
     except Unreadable as error:
         return Reading(_document((), url), Verdict.CORRUPT, f"the Word document {error}")
-    document = _document(drop_noise(blocks, is_page=False).blocks, url)
+
+
+def _pictures(package: zipfile.ZipFile, url: str | None) -> Reading:
+    """A document without text: the pictures in it, read in their order."""
+    if not any(name.startswith("word/media/") for name in package.namelist()):
+        return Reading(_document((), url), Verdict.EMPTY, "the Word document has no text")
+    if not scan.is_installed():
+        what = "the Word document holds pictures and no text"
+        return Reading(_document((), url, (scan.not_installed(what),)), Verdict.SCANNED, f"{what}: {scan.HOW}")
+    pages = scan.read_scans(docx_pictures.scans(package))
+    findings = scan.too_many(sum(1 for _ in docx_pictures.pictures(package)))
+    document = _document(drop_noise(to_blocks(pages, {}), is_page=False).blocks, url, findings)
     if document.text:
         return Reading(document)
-    if has_pictures:
-        return Reading(document, Verdict.SCANNED, "the Word document holds pictures and no text")
-    return Reading(document, Verdict.EMPTY, "the Word document has no text")
+    return Reading(document, Verdict.SCANNED, "the Word document holds pictures, in which no text was recognised")
 
 
-def _document(blocks: tuple[Block, ...] | list[Block], url: str | None) -> Document:
+def _document(blocks: Sequence[Block], url: str | None, findings: tuple[Finding, ...] = ()) -> Document:
     title, rest = take_title(blocks)
-    return Document(rest, Head(title=title, canonical_url=url), MEDIA_TYPE)
+    return Document(rest, Head(title=title, canonical_url=url), MEDIA_TYPE, (), findings)
 
 
 def _body(package: zipfile.ZipFile) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -20,6 +20,7 @@ from transforms.readers.copies import drop_copies
 from transforms.readers.escaped import expand_escaped
 from transforms.readers.head import absolute, read_head, read_metas
 from transforms.readers.lines import Lines, begins_text, drop_noise
+from transforms.readers.page_pictures import find_pictures
 from transforms.readers.pager import drop_numbers, find_pager, incomplete
 from transforms.readers.reading import Reading
 from transforms.readers.selectors import count_han, find_article, hidden_elements, mark
@@ -92,7 +93,7 @@ def read_tree(root: etree._Element, source: str, url: str | None, findings: Sequ
     )
     if stopped is not None:
         return Reading(document, *stopped)
-    return _judge_images(document, node)
+    return _judge_images(document, node, url or absolute(metas.get("url")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +150,12 @@ def _chrome_in(article: etree._Element) -> list[etree._Element]:
     return found
 
 
-def _judge_images(document: Document, article: etree._Element | None) -> Reading:
+def _judge_images(document: Document, article: etree._Element | None, url: str | None) -> Reading:
     """An article of pictures with next to no text is a scan."""
     images = 0 if article is None else sum(1 for _ in article.iter("img"))
-    if images and len(document.text) < 30 and not document.attachments:
-        return Reading(document, Verdict.SCANNED, f"the article is {images} image(s) with next to no text")
+    if article is not None and images and len(document.text) < 30 and not document.attachments:
+        scan = replace(document, pictures=find_pictures(article, url))
+        return Reading(scan, Verdict.SCANNED, f"the article is {images} image(s) with next to no text")
     if not document.blocks and not document.attachments:
         return Reading(document, Verdict.EMPTY, "the page has no text outside its frame")
     return Reading(document)

@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium_c
 from pdfplumber.utils.exceptions import PdfminerException
 
 from transforms.model import Block, Document, Finding, Head, Known, Level, Verdict
+from transforms.readers import pdf_scan, scan
 from transforms.readers.lines import drop_noise
 from transforms.readers.pdf_layout import Line, Page, Table, to_blocks
 from transforms.readers.reading import Reading
@@ -29,6 +30,7 @@ _PATHS_OF_A_TABLE = 4     # fewer drawn paths than this on a page cannot rule a 
 _MOST_PATHS = 20_000      # more are a drawing, on which table search would run for minutes
 _MOST_PAGES = 1_000
 _SCANNED = 30             # characters on a page with a full-page image: fewer, and the page is a picture
+_NO_CHARACTERS = "the PDF's fonts do not say which characters they draw"
 _UNREADABLE = re.compile(r"\(cid:\d+\)|[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 
 
@@ -66,7 +68,9 @@ def _read_pages(file: pdfium.PdfDocument, body: bytes, url: str | None) -> Readi
     count = len(file)
     if count == 0:
         return Reading(_document((), url), Verdict.EMPTY, "the PDF has no pages")
-    pages, pictures, ruled = [], 0, []
+    pages: list[Page] = []
+    ruled: list[int] = []
+    pictures: list[int] = []   # pages that are pictures, from 1
     for number in range(min(count, _MOST_PAGES)):
         page = file[number]
         one = _page(page, number + 1)
@@ -74,29 +78,53 @@ def _read_pages(file: pdfium.PdfDocument, body: bytes, url: str | None) -> Readi
         paths = kinds.count(pdfium_c.FPDF_PAGEOBJ_PATH)
         if _PATHS_OF_A_TABLE <= paths <= _MOST_PATHS:
             ruled.append(number)
-        pictures += kinds.count(pdfium_c.FPDF_PAGEOBJ_IMAGE) > 0 and _characters(one) < _SCANNED
+        if kinds.count(pdfium_c.FPDF_PAGEOBJ_IMAGE) > 0 and _characters(one) < _SCANNED:
+            pictures.append(number + 1)
         pages.append(one)
         page.close()
-    if pictures and pictures >= 0.8 * len(pages):
-        return Reading(_document((), url), Verdict.SCANNED, f"{pictures} of {count} pages are pictures without text")
+    if scan.is_installed():
+        return _recognised(file, body, pages, pictures, ruled, url)
+    what = f"{len(pictures)} of {count} pages are pictures without text"
+    if pictures and len(pictures) >= 0.8 * len(pages):
+        return _scanned(what, url)
     blocks = to_blocks(pages, _tables(body, ruled))
-    return _judge(blocks, pictures, count, url)
+    if _is_unreadable(blocks):
+        return _scanned(_NO_CHARACTERS, url)
+    return _judge(blocks, url, (Finding("pages_scanned", Level.WARNING, f"{what} and not read"),) if pictures else ())
 
 
-def _judge(blocks: Sequence[Block], pictures: int, count: int, url: str | None) -> Reading:
-    lines = drop_noise(blocks, is_page=False)
-    findings: tuple[Finding, ...] = ()
-    if pictures:
-        findings = (Finding("pages_scanned", Level.WARNING,
-            f"{pictures} of {count} pages are pictures and were not read"
-        ),)
-    document = _document(lines.blocks, url, findings)
-    text = document.text
-    if not text:
-        return Reading(document, Verdict.EMPTY, "the PDF has no text")
-    if len(_UNREADABLE.findall(text)) > 0.2 * len(text):
-        return Reading(document, Verdict.SCANNED, "the PDF's fonts do not say which characters they draw")
-    return Reading(document)
+def _scanned(what: str, url: str | None) -> Reading:
+    return Reading(_document((), url, (scan.not_installed(what),)), Verdict.SCANNED, f"{what}: {scan.HOW}")
+
+
+def _recognised(
+    file: pdfium.PdfDocument,
+    body: bytes,
+    pages: Sequence[Page],
+    pictures: Sequence[int],
+    ruled: Sequence[int],
+    url: str | None,
+) -> Reading:
+    """The document with its pictures read; all of its pages are drawn and read when its fonts say no characters."""
+    blocks = to_blocks(pdf_scan.recognised(file, pages, pictures), _tables(body, ruled))
+    if _is_unreadable(blocks):
+        pictures = [page.number for page in pages]
+        blocks = to_blocks(pdf_scan.recognised(file, pages, pictures), {})
+    reading = _judge(blocks, url, scan.too_many(len(pictures)))
+    if reading.verdict is Verdict.EMPTY and pictures:
+        what = f"{len(pictures)} of {len(pages)} pages are pictures, on which no text was recognised"
+        return Reading(reading.document, Verdict.SCANNED, what)
+    return reading
+
+
+def _is_unreadable(blocks: Sequence[Block]) -> bool:
+    text = "".join(block.text for block in blocks)
+    return len(_UNREADABLE.findall(text)) > 0.2 * len(text)
+
+
+def _judge(blocks: Sequence[Block], url: str | None, findings: tuple[Finding, ...]) -> Reading:
+    document = _document(drop_noise(blocks, is_page=False).blocks, url, findings)
+    return Reading(document) if document.text else Reading(document, Verdict.EMPTY, "the PDF has no text")
 
 
 def _document(blocks: Sequence[Block], url: str | None, findings: tuple[Finding, ...] = ()) -> Document:

@@ -31,7 +31,8 @@ _LATIN = re.compile(r"[A-Za-z0-9,.;:%)]$")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line; coordinates in points, y from the bottom of the page; ``size`` is the em."""
+    """One printed line; coordinates in points, y from the bottom of the page; ``size`` is the em; ``confidence``: how
+    sure the character recognition was of it, None for text that was not recognised."""
 
     text: str
     left: float
@@ -39,6 +40,7 @@ class Line:
     bottom: float
     top: float
     size: float
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,16 @@ class _Flow:
             glue = " " if _LATIN.search(text) and re.match(r"[A-Za-z]", line.text) else ""
             text += glue + line.text
         if text := tidy(text):
-            self.blocks.append(Block(BlockKind.PARAGRAPH, text, page=self._page))
+            sure = mean_confidence(self._lines)
+            self.blocks.append(Block(BlockKind.PARAGRAPH, text, page=self._page, confidence=sure))
         self._lines.clear()
+
+
+def mean_confidence(lines: Sequence[Line]) -> float | None:
+    """How sure the recognition was of these lines, by character; None when none of them was recognised."""
+    known = [(line.confidence, len(line.text)) for line in lines if line.confidence is not None]
+    weight = sum(size for _, size in known)
+    return sum(sure * size for sure, size in known) / weight if weight else None
 
 
 def _in_order(lines: Sequence[Line], tables: Sequence[Table], height: float) -> Iterator[Line | list[tuple[str, ...]]]:
@@ -185,7 +195,8 @@ def _begins(line: Line, paragraph: Sequence[Line], measure: Measure) -> bool:
     gap = last.top - line.top
     if gap > 1.45 * measure.pitch:
         return True
-    hangs = gap >= 0 and abs(line.left - last.left) < 0.5 * em and _full(last, measure)
+    is_first_line = 1.5 * em <= paragraph[0].left - measure.left <= 2.6 * em   # indented by two characters
+    hangs = gap >= 0 and abs(line.left - last.left) < 0.5 * em and _full(last, measure) and not is_first_line
     if line.left - measure.left >= 1.2 * em and not hangs:
         return True
     if not _full(last, measure):

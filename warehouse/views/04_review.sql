@@ -27,7 +27,7 @@ COMMENT ON COLUMN confidence.entity IS 'fact or section';
 COMMENT ON COLUMN confidence.id IS 'metrics.id or sections.id';
 COMMENT ON COLUMN confidence.section_id IS 'sections.id: the section, or the one that states the fact';
 COMMENT ON COLUMN confidence.name IS 'Label of the fact, or number and heading of the section';
-COMMENT ON COLUMN confidence.confidence IS 'high; medium (decided by a word further off); low (two metrics claim it with equal right, its period is not said, or only a weak cue speaks); null for a fact that no metric claims';
+COMMENT ON COLUMN confidence.confidence IS 'high; medium (decided by a word further off, or recognised from a picture); low (recognised with doubt, two metrics claim it with equal right, its period is not said, or only a weak cue speaks); null for a fact that no metric claims';
 COMMENT ON COLUMN confidence.reason IS 'What makes it less than high; or the person who corrected it';
 
 CREATE VIEW untyped_labels AS
