@@ -1,198 +1,186 @@
-"""Lines with their place on the page to paragraphs: running headers out, wrapped lines joined.
+"""Lines with their place on the page to paragraphs and tables: running headers out, wrapped lines joined.
 
-A paragraph begins where the geometry says so: an indent of 1.2 characters or more, a short line before, a change of
-font size, a gap over 1.45 line pitches, or a heading's number after a full stop.
+A paragraph and a table go on over a page break. Notes at the foot of a page stand after the paragraph that they
+interrupt.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+from dataclasses import replace
 
 from transforms.model import Block, BlockKind, Box
 from transforms.readers.blocks import table_block, tidy
+from transforms.readers.pdf_lines import Line, Page, Table, join_lines, merged, rows_of
+from transforms.readers.pdf_order import Region, regions
+from transforms.readers.pdf_paragraphs import Measure, begins, measure
+from transforms.readers.pdf_rows import joined_rows, whole_tables
+from transforms.readers.pdf_running import running_lines
 
-Table = tuple[Box, list[tuple[str, ...]]]
+__all__ = ["Line", "Page", "Table", "join_lines", "to_blocks"]
 
-_PAGE_NUMBER = re.compile(
-    r"[-—–―－·•\s]*\d{1,4}[-—–―－·•\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+|"
-    r"Page\s*\d+(?:\s*of\s*\d+)?", re.IGNORECASE)
-_HEADING = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|"
-    r"第[一二三四五六七八九十]+[章节部条]|附件\d*[:：]"
-)
-_ENDS = re.compile(r"[。！？；：:;]$")
-_LATIN = re.compile(r"[A-Za-z0-9,.;:%)]$")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One printed line; coordinates in points, y from the bottom of the page; ``size`` is the em."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    size: float
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page; ``number`` counts from 1."""
-
-    number: int
-    width: float
-    height: float
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What is normal in this document: the text's margins, line pitch and em."""
-
-    left: float
-    right: float
-    pitch: float
-    em: float
+_NOTE = re.compile(r"([①-⑳❶-❿]|[\[［【〔]\d{1,2}[\]］】〕]|\d{1,2}(?=\s))\s*|[※*＊]|注[:：\d]")
+_NOTE_SIZE = 0.9     # of the text's em: notes are set smaller
+_ENOUGH = 8         # lines that a kind of page must have for margins of its own
 
 
 def to_blocks(pages: Sequence[Page], tables: Mapping[int, Sequence[Table]]) -> list[Block]:
-    """The paragraphs and tables of all pages in reading order; a paragraph goes on over a page break."""
-    bodies = _without_running_lines(pages)
-    flow = _Flow(_measure(bodies))
-    for page, lines in zip(pages, bodies, strict=True):
-        for item in _in_order(lines, tables.get(page.number, ()), page.height):
-            if isinstance(item, Line):
-                flow.add_line(item, page.number)
-            else:
-                flow.add_table(item, page.number)
+    """The paragraphs and tables of all pages in reading order. ``tables``: by page number; the lines inside their
+    boxes are not read again."""
+    whole = whole_tables(tables)
+    bare = [_outside(page, whole.get(page.number, ())) for page in pages]
+    rows = [rows_of(lines) for lines in bare]
+    running = running_lines([[merged(row) for row in page] for page in rows], [page.height for page in pages])
+    kept = [
+        [line for row in on_page if merged(row) not in gone for line in row]
+        for on_page, gone in zip(rows, running, strict=True)
+    ]
+    placed = [list(regions(lines, page.width)) for page, lines in zip(pages, kept, strict=True)]
+    measures = _Measures(pages, placed)
+    flow = _Flow()
+    for page, on_page in zip(pages, placed, strict=True):
+        waiting = whole.get(page.number, [])
+        for region in on_page:
+            flow.begin(page, *measures.of(page, region))
+            for item in _in_order(region, waiting, page.height, measures.em):
+                flow.add(item)
+        flow.begin(page, measures.whole, 0.0)
+        for table in waiting:
+            flow.add(table)
     flow.close()
     return flow.blocks
 
 
+def _outside(page: Page, tables: Sequence[Table]) -> list[Line]:
+    """The lines that are in no table."""
+    boxes = [table.box for table in tables]
+    return [line for line in page.lines if not any(_is_in(line, box, page.height) for box in boxes)]
+
+
+def _is_in(line: Line, box: Box, height: float) -> bool:
+    middle = height - (line.top + line.bottom) / 2
+    return box[1] - 1 <= middle <= box[3] + 1 and box[0] - 2 <= (line.left + line.right) / 2 <= box[2] + 2
+
+
+def _in_order(region: Region, waiting: list[Table], height: float, em: float) -> Iterator[Line | Table | list[Line]]:
+    """The lines of a region, each table in its place among them, and at the end its footnotes as lists of lines."""
+    text, notes = _footnotes(region.lines, em)
+    for line in text:
+        middle = height - (line.top + line.bottom) / 2
+        while waiting and waiting[0].box[1] <= middle and region.column < 2:
+            yield waiting.pop(0)
+        yield line
+    yield from notes
+
+
+def _footnotes(lines: Sequence[Line], em: float) -> tuple[Sequence[Line], list[list[Line]]]:
+    begin = len(lines)
+    while begin and lines[begin - 1].size < _NOTE_SIZE * em:
+        begin -= 1
+    while begin < len(lines) and not _NOTE.match(lines[begin].text):
+        begin += 1
+    notes: list[list[Line]] = []
+    for line in lines[begin:] if begin else ():
+        if _NOTE.match(line.text):
+            notes.append([])
+        notes[-1].append(line)
+    return lines[: len(lines) - sum(map(len, notes))], notes
+
+
+def _as_note(mark: re.Match[str]) -> str:
+    """A note's number in words: in the text, where the note comes to stand, ① would be the number of a heading."""
+    return f"注{mark[1]}：" if mark[1] else mark[0]
+
+
+class _Measures:
+    """What is normal on each kind of page: odd or even (margins are mirrored), its width, its columns."""
+
+    def __init__(self, pages: Sequence[Page], placed: Sequence[Sequence[Region]]) -> None:
+        groups: dict[tuple[int, int, int], list[tuple[Line, ...]]] = {}
+        for page, on_page in zip(pages, placed, strict=True):
+            for region in on_page:
+                groups.setdefault(_kind(page, region), []).append(region.lines)
+        self.whole = measure([lines for group in groups.values() for lines in group])
+        self.em = self.whole.em
+        self._kinds = {
+            kind: measure(group) for kind, group in groups.items() if sum(map(len, group)) >= _ENOUGH
+        }
+
+    def of(self, page: Page, region: Region) -> tuple[Measure, float]:
+        """What is normal in a region, as if its text began where all text begins; and how far it is shifted to."""
+        whole = self.whole
+        own = self._kinds.get(_kind(page, region), whole)
+        shift = whole.left - own.left
+        return replace(own, left=whole.left, right=own.right + shift, pitch=whole.pitch, em=whole.em), shift
+
+
+def _kind(page: Page, region: Region) -> tuple[int, int, int]:
+    return page.number % 2, round(page.width), region.column
+
+
 class _Flow:
-    """Paragraphs as they grow line by line."""
+    """Blocks as they grow line by line."""
 
-    def __init__(self, measure: Measure) -> None:
+    def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self._measure = measure
         self._lines: list[Line] = []
-        self._page = 1
+        self._notes: list[Block] = []
+        self._table: Table | None = None    # the last part of the table that the last block is
+        self._table_page = self._first_page = 0
+        self._on_first: list[Line] = []
 
-    def add_line(self, line: Line, page: int) -> None:
-        if self._lines and _begins(line, self._lines, self._measure):
-            self.close()
-        if not self._lines:
-            self._page = page
-        self._lines.append(line)
+    def begin(self, page: Page, normal: Measure, shift: float) -> None:
+        """What follows stands on this page (or in its next column). ``shift``: points to the document's margin."""
+        self._page, self._normal, self._shift, self._is_new = page, normal, shift, True
 
-    def add_table(self, rows: list[tuple[str, ...]], page: int) -> None:
-        """A table; the second part of one that a page break cut, with its header again, loses the header."""
-        self.close()
-        last = self.blocks[-1] if self.blocks else None
-        if last is not None and last.kind is BlockKind.TABLE and last.rows[0] == rows[0]:
-            whole = (*last.rows, *rows[1:])
-            self.blocks[-1] = table_block(whole, last.page)
+    def add(self, item: Line | Table | list[Line]) -> None:
+        if isinstance(item, Line):
+            self._add_line(item)
+        elif isinstance(item, Table):
+            self._add_table(item)
         else:
-            self.blocks.append(table_block(rows, page))
+            note = _paragraph(item, item, self._page)
+            self._notes.append(replace(note, text=_NOTE.sub(_as_note, note.text, count=1)))
 
     def close(self) -> None:
-        text = ""
-        for line in self._lines:
-            glue = " " if _LATIN.search(text) and re.match(r"[A-Za-z]", line.text) else ""
-            text += glue + line.text
-        if text := tidy(text):
-            self.blocks.append(Block(BlockKind.PARAGRAPH, text, page=self._page))
-        self._lines.clear()
+        if self._lines:
+            self.blocks.append(_paragraph(self._lines, self._on_first, self._first))
+            self._table = None
+        self.blocks += self._notes
+        self._table = None if self._notes else self._table
+        self._lines, self._notes, self._on_first = [], [], []
+
+    def _add_line(self, line: Line) -> None:
+        shifted = replace(line, left=line.left + self._shift, right=line.right + self._shift) if self._shift else line
+        if self._lines and begins(shifted, self._lines, self._normal, is_next_page=self._is_new):
+            self.close()
+        if not self._lines:
+            self._first = self._page
+        self._lines.append(shifted)
+        if self._first is self._page:
+            self._on_first.append(line)
+        self._is_new = False
+
+    def _add_table(self, table: Table) -> None:
+        """A table; the second part of one that a page break cut goes on with the first."""
+        self.close()
+        rows = None
+        if self._table is not None:
+            rows = joined_rows(self.blocks[-1].rows, self._table, table, is_next=self._page.number > self._table_page)
+        if rows is None:
+            self.blocks.append(replace(table_block(table.rows, self._page.number), box=table.box))
+        else:
+            self.blocks[-1] = replace(table_block(rows, self.blocks[-1].page), box=self.blocks[-1].box)
+        self._table, self._table_page, self._is_new = table, self._page.number, False
 
 
-def _in_order(lines: Sequence[Line], tables: Sequence[Table], height: float) -> Iterator[Line | list[tuple[str, ...]]]:
-    """The lines that are in no table, and each table in its place among them."""
-    waiting = sorted(tables, key=lambda one: one[0][1])
-    for line in lines:
-        middle = height - (line.top + line.bottom) / 2
-        while waiting and waiting[0][0][1] <= middle:
-            yield waiting.pop(0)[1]
-        if not any(box[1] - 1 <= middle <= box[3] + 1 and box[0] - 2 <= line.left <= box[2] + 2 for box, _ in tables):
-            yield line
-    for _, rows in waiting:
-        yield rows
-
-
-def _without_running_lines(pages: Sequence[Page]) -> list[list[Line]]:
-    """Page numbers, and lines that stand at the same edge of several pages with only their digits changed."""
-    edges: Counter[str] = Counter()
-    for page in pages:
-        edges.update({_shape(line) for line in _edge_lines(page)})
-    least = max(2, round(0.4 * len(pages)))
-    bodies = []
-    for page in pages:
-        edge = set(_edge_lines(page))
-        repeated = {line for line in edge if len(pages) > 1 and edges[_shape(line)] >= least}
-        numbers = {line for line in edge if _PAGE_NUMBER.fullmatch(line.text)}
-        bodies.append(_reading_order([line for line in page.lines if line not in repeated | numbers]))
-    return bodies
-
-
-def _reading_order(lines: list[Line]) -> list[Line]:
-    """From top to bottom. A page on which many lines stand side by side (columns) keeps the order of the file."""
-    ordered = sorted(lines, key=lambda line: -line.top)
-    beside = sum(1 for one, two in pairwise(ordered) if two.top > (one.top + one.bottom) / 2)
-    return lines if beside > 0.3 * len(lines) and len(lines) > 20 else ordered
-
-
-def _edge_lines(page: Page) -> list[Line]:
-    """The first and last two lines, where they stand in the outer eighth of the page."""
-    ordered = sorted(page.lines, key=lambda line: -line.top)
-    outer = [line for line in ordered[:2] if line.bottom > page.height * 0.875]
-    return outer + [line for line in ordered[-2:] if line.top < page.height * 0.125]
-
-
-def _shape(line: Line) -> str:
-    return re.sub(r"\d+", "0", line.text)
-
-
-def _measure(bodies: Sequence[Sequence[Line]]) -> Measure:
-    lines = [line for body in bodies for line in body]
-    if not lines:
-        return Measure(0, 0, 0, 1)
-    em = median(line.size for line in lines)
-    text = [line for line in lines if abs(line.size - em) < 0.15 * em] or lines
-    lefts = Counter(round(line.left) for line in text if len(line.text) > 8)
-    often = [value for value, times in lefts.items() if times >= 0.08 * len(text)]
-    rights = sorted(line.right for line in text)
-    steps = [one.top - two.top for body in bodies for one, two in pairwise(body)]
-    gaps = [step for step in steps if step > 0.5 * em]
-    return Measure(
-        left=min(often, default=min(line.left for line in text)),
-        right=rights[min(int(len(rights) * 0.9), len(rights) - 1)],
-        pitch=median(gaps) if gaps else em * 1.5,
-        em=em,
+def _paragraph(lines: Sequence[Line], on_first: Sequence[Line], page: Page) -> Block:
+    """``on_first``: those of the lines that stand on the paragraph's first page, whose box is the block's."""
+    box = (
+        min(line.left for line in on_first),
+        page.height - max(line.top for line in on_first),
+        max(line.right for line in on_first),
+        page.height - min(line.bottom for line in on_first),
     )
-
-
-def _begins(line: Line, paragraph: Sequence[Line], measure: Measure) -> bool:
-    """Whether a line opens a new paragraph after the lines of the current one."""
-    last = paragraph[-1]
-    em = measure.em
-    if abs(line.size - last.size) > 0.12 * em:
-        return True
-    gap = last.top - line.top
-    if gap > 1.45 * measure.pitch:
-        return True
-    hangs = gap >= 0 and abs(line.left - last.left) < 0.5 * em and _full(last, measure)
-    if line.left - measure.left >= 1.2 * em and not hangs:
-        return True
-    if not _full(last, measure):
-        return True
-    return _ENDS.search(last.text) is not None and _HEADING.match(line.text) is not None
-
-
-def _full(line: Line, measure: Measure) -> bool:
-    """A line that reaches the right margin (punctuation may hang or be squeezed)."""
-    return line.right >= measure.right - 2.2 * measure.em
+    return Block(BlockKind.PARAGRAPH, tidy(join_lines(line.text for line in lines)), page=page.number, box=box)
