@@ -3,11 +3,23 @@
 # ruff: noqa: E501 (sample texts stay on one line)
 from __future__ import annotations
 
+import random
+from pathlib import Path
+
+import pypdfium2 as pdfium
 import pytest
 
+from tests.support.gold import load
 from tests.transforms.samples import pdf
+from tests.transforms.samples.pdf_report import Style, set_report, width
 from transforms.model import BlockKind, Known, Verdict
 from transforms.readers import Reading, read
+from transforms.readers.layout_lines import Table
+from transforms.readers.layout_rows import joined_rows
+from transforms.readers.pdf_info import decoded
+from transforms.readers.pdf_text import PageText
+
+ROOT = Path(__file__).parent.parent.parent
 
 PARAGRAPHS = [
     "2023年，我局坚持以习近平新时代中国特色社会主义思想为指导，深入推进法治政府建设，各项工作取得新成效。现将有关情况报告如下：",
@@ -38,11 +50,20 @@ def test_paragraphs_are_rebuilt_over_lines_and_pages_without_headers_and_page_nu
 
 @pytest.mark.parametrize(("printed", "damaged"), [
     (b"/Type /Page /Parent", b"/Type /Leaf /Parent"),
-    (b"/Kids [8 0 R", b"/Kids [99 0 R"),
+    (b"/Kids [", b"/Kids [99 0 R "),
 ], ids=["no page any more", "a page that is not there"])  # fmt: skip
-def test_a_pdf_with_a_damaged_page_is_corrupt_and_no_error(report: bytes, printed: bytes, damaged: bytes) -> None:
-    assert printed in report
-    assert reading(report.replace(printed, damaged, 1)).verdict is Verdict.CORRUPT
+def test_a_damaged_page_among_sound_ones_costs_that_page_and_a_finding(printed: bytes, damaged: bytes) -> None:
+    body = bytes(pdf.report_pdf(["青禾市水务局2023年法治政府建设情况报告"], PARAGRAPHS, SIGN_OFF))
+    body = body.replace(b"/Count 3", b"/Count 4") if b"99" in damaged else body
+    found = reading(body.replace(printed, damaged, 1))
+    assert found.verdict is None
+    assert [one.check for one in found.document.findings] == ["pages_damaged"]
+    assert found.document.text.endswith(SIGN_OFF[1])
+
+
+def test_a_pdf_of_which_most_pages_are_damaged_is_corrupt(report: bytes) -> None:
+    found = reading(report.replace(b"/Type /Page /Parent", b"/Type /Leaf /Parent"))
+    assert (found.verdict, found.reason) == (Verdict.CORRUPT, "3 of 3 pages of the PDF are damaged")
 
 
 def test_blocks_know_their_page(report: bytes) -> None:
@@ -109,3 +130,174 @@ def test_other_formats_are_unsupported_and_named(body: bytes, named: str) -> Non
     assert found.verdict is Verdict.UNSUPPORTED
     assert found.reason is not None
     assert named in found.reason
+
+
+SENTENCE = "2024年，局党组召开法治专题会议4次，办理行政复议案件12件。"
+
+
+def page_of(*operators: str) -> bytes:
+    return "\n".join(operators).encode()
+
+
+def turned(matrix: str, text: str = SENTENCE) -> str:
+    return f"BT /F1 16 Tf {matrix} Tm <{text.encode('utf-16-be').hex()}> Tj ET"
+
+
+def gbk(text: str) -> str:
+    return f"BT /F1 16 Tf 90 700 Td <{text.encode('gbk').hex()}> Tj ET"
+
+
+@pytest.mark.parametrize("body", [
+    pdf.pdf_of([page_of(turned("0 1 -1 0 300 100"), turned("0 1 -1 0 329 100", "一、"))], page=b"/MediaBox [0 0 595 842] /Rotate 90"),
+    pdf.pdf_of([page_of(turned("0 1 -1 0 300 100"), turned("0 1 -1 0 329 100", "一、"))]),
+    pdf.pdf_of([page_of(turned("-1 0 0 -1 550 600"), turned("-1 0 0 -1 550 629", "一、"))], page=b"/MediaBox [0 0 595 842] /Rotate 180"),
+    pdf.pdf_of([page_of(turned("1 0 0 1 500 770"), turned("1 0 0 1 470 770", "一、"))], fonts=[pdf.font_objects(4, encoding="UniGB-UTF16-V", latin=0)]),
+    pdf.pdf_of([page_of(pdf.shown(100, 700, 16, SENTENCE), pdf.shown(100, 671, 16, "一、"), pdf.shown(100, 820, 16, "裁去"))], page=b"/MediaBox [0 0 595 842] /CropBox [80 40 580 780]"),
+    pdf.pdf_of([page_of("q 1 0 0 1 0 20 cm /X1 Do Q")], resources=b"/X1 40 0 R", more=[pdf.stream(page_of(pdf.shown(90, 700, 16, SENTENCE), pdf.shown(90, 671, 16, "一、")), b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /F1 4 0 R >> >>")]),
+    pdf.pdf_of([page_of("q 595 0 0 842 0 0 cm /I1 Do Q", pdf.shown(90, 700, 16, SENTENCE, mode=3), pdf.shown(90, 671, 16, "一、", mode=3))]),
+    pdf.pdf_of([page_of(gbk(SENTENCE), gbk("一、").replace("700", "671"))], fonts=[pdf.font_objects(4, encoding="GBK-EUC-H", latin=0)]),
+    pdf.pdf_of([page_of(pdf.shown(90, 700, 16, SENTENCE), pdf.shown(90, 671, 16, "一、"))], fonts=[pdf.font_objects(4, encoding="UniGB-UCS2-H")]),
+    pdf.pdf_of([page_of(pdf.shown(90, 700, 16, SENTENCE), turned("0.7 0.7 -0.7 0.7 150 200", "内部资料请勿外传"), pdf.shown(90, 671, 16, "一、"))]),
+    pdf.pdf_of([page_of(*[pdf.shown(90 + dx, 700, 16, SENTENCE) for dx in (0, 0.4)], pdf.shown(90, 671, 16, "一、"), *[pdf.shown(90 + dx, 700, 16, SENTENCE) for dx in (0.2, 0.6)])]),
+    pdf.pdf_of([page_of(*[pdf.shown(90 + width(SENTENCE[:n], 16) + dx, 700, 16, char) for n, char in enumerate(SENTENCE) for dx in (0, 0.5)], pdf.shown(90, 671, 16, "一、"))]),
+    pdf.pdf_of([page_of(pdf.shown(90, 700, 16, SENTENCE.replace("2024年", "2024⽉⺠").replace("会议", "会⾔")), pdf.shown(90, 671, 16, "⼀、"))]),
+    pdf.pdf_of([page_of(pdf.shown(90, 700, 16, SENTENCE), pdf.shown(90, 671, 16, "一、"))], password=False),
+], ids=["rotated page", "rotated text", "upside down", "vertical", "cropped", "form", "invisible over a scan", "GBK-EUC-H",
+        "UniGB-UCS2-H", "watermark", "drawn twice", "characters drawn twice", "radicals", "owner's password"])  # fmt: skip
+def test_text_is_read_as_printed_however_it_is_drawn(body: bytes) -> None:
+    found = reading(body)
+    text = found.document.text.replace("月民", "年").replace("会言", "会议")
+    assert (found.verdict, text) == (None, SENTENCE + "\n一、")
+
+
+def test_a_user_password_is_said() -> None:
+    found = reading(pdf.pdf_of([page_of(pdf.shown(90, 700, 16, SENTENCE))], password=True))
+    assert found.verdict is Verdict.UNSUPPORTED
+    assert "password" in (found.reason or "")
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left, right = ([side + "深入推进法治政府建设，加强组织领导"] * 10 for side in "左右")
+    texts = [(60.0, 740.0 - 25 * n, 12.0, line) for n, line in enumerate(left)]
+    texts += [(320.0, 740.0 - 25 * n, 12.0, line) for n, line in enumerate(right)]
+    rows = [text for pair in zip(texts[:10], texts[10:], strict=True) for text in pair]
+    assert reading(pdf.make_pdf([(rows, [])])).document.text == "".join(left) + "".join(right)
+
+
+def test_fonts_that_name_no_characters_make_a_scan() -> None:
+    font = [part.replace(b"(GB1)", b"(Identity)") for part in pdf.font_objects(4, "ABCDEF+Own", "Identity-H")]
+    codes = "".join(f"{code:04x}" for code in range(0xE001, 0xE040))
+    found = reading(pdf.pdf_of([f"BT /F1 16 Tf 90 700 Td <{codes}> Tj ET".encode()], fonts=[font]))
+    assert found.verdict is Verdict.SCANNED
+    assert "fonts do not say" in (found.reason or "")
+
+
+TITLE = "江口市水务局2023年法治政府建设情况的报告"
+
+
+@pytest.mark.parametrize(("info", "title"), [
+    (TITLE.encode("gbk"), TITLE), (b"\xfe\xff" + TITLE.encode("utf-16-be"), TITLE), (TITLE.encode(), TITLE),
+    (f"Microsoft Word - {TITLE}.doc".encode("gb18030"), TITLE), (b"R\xe9sum\xe9", None), ("新建文档".encode("gbk"), None),
+])  # fmt: skip
+def test_the_title_in_the_file_counts_when_the_text_has_none(info: bytes, title: str | None) -> None:
+    assert reading(pdf.pdf_of([page_of(pdf.shown(90, 700, 16, SENTENCE))], info=info)).document.head.title == title
+    own = "云县水务局2022年法治政府建设情况报告"
+    page = page_of(pdf.shown(90, 760, 22, own), pdf.shown(90, 700, 16, SENTENCE))
+    assert reading(pdf.pdf_of([page], info=info)).document.head.title == own
+
+
+def test_accents_of_pdf_doc_encoding_stay_what_they_are() -> None:
+    assert decoded("Résumé “2023”") == "Résumé “2023”"
+
+
+@pytest.mark.parametrize(("pages", "verdict"), [(500, None), (1001, Verdict.UNSUPPORTED), (10_000, Verdict.UNSUPPORTED)])
+def test_many_pages_are_read_and_too_many_refused_in_words(pages: int, verdict: Verdict | None) -> None:
+    found = reading(pdf.pdf_of([page_of(pdf.shown(90, 700, 16, "第一条"))] * pages))
+    assert found.verdict is verdict
+    assert verdict is None or found.reason == f"the PDF has {pages} pages: no report is that long"
+
+
+def test_a_page_count_that_is_a_lie_has_a_verdict() -> None:
+    body = pdf.pdf_of([page_of(pdf.shown(90, 700, 16, SENTENCE))]).replace(b"/Count 1", b"/Count 2000000000")
+    found = reading(body)
+    assert found.reason if found.verdict else found.document.text == SENTENCE
+
+
+def test_a_page_without_text_among_others_costs_nothing(report: bytes) -> None:
+    assert reading(pdf.pdf_of([page_of(pdf.shown(90, 700, 16, SENTENCE)), b"", page_of(pdf.shown(90, 700, 16, "二、"))])).document.text == f"{SENTENCE}\n二、"
+
+
+def test_junk_after_the_end_is_no_truncation(report: bytes) -> None:
+    assert reading(report + b"<!-- cached -->\n" * 400).document == reading(report).document
+
+
+def test_boxes_are_of_the_first_page_from_its_left_upper_corner(report: bytes) -> None:
+    first = reading(report).document.blocks[0]
+    assert first.box is not None
+    assert [round(side) for side in first.box] == [90, 128, 506, 202]
+
+
+def test_an_office_file_is_read_whole() -> None:
+    """Exported by LibreOffice: embedded subsets, one header on odd and one on even pages, a table, hung punctuation."""
+    found = reading((Path(__file__).parent / "samples/files/office.pdf").read_bytes())
+    gold = load(ROOT / "tests/golden/annotated/jtysj-2024.txt")
+    assert found.document.head.title == gold["title"]
+    assert found.document.text.split("\n") == gold["text"].split("\n")[19:35]
+    assert [block.page for block in found.document.blocks if block.kind is BlockKind.TABLE] == [2]
+
+
+def table_pdf(*, repeats: bool, cuts_rows: bool, headers: int = 1) -> tuple[bytes, list[tuple[str, ...]]]:
+    rows = [("序号", "事项", "办理情况"), ("", "名称", "说明")][:headers]
+    rows += [(str(n), f"第{n}类行政检查", "已经按照规定的期限办结并且全部归档，接受了监督和评议") for n in range(1, 31)]
+    lines = ["下表为办理情况：", *("\t".join(row) for row in rows), "以上数据截至2023年12月31日。"]
+    style = Style(repeats=repeats, cuts_rows=cuts_rows)
+    return set_report("2023年法治政府建设情况报告", "\n".join(lines), style, headers=headers), rows
+
+
+@pytest.mark.parametrize("headers", [1, 2])
+@pytest.mark.parametrize("cuts_rows", [True, False])
+@pytest.mark.parametrize("repeats", [True, False])
+def test_a_table_over_pages_is_one_table(repeats: bool, cuts_rows: bool, headers: int) -> None:
+    body, rows = table_pdf(repeats=repeats, cuts_rows=cuts_rows, headers=headers)
+    blocks = reading(body).document.blocks
+    assert [block.kind for block in blocks] == [BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.PARAGRAPH]
+    assert list(blocks[1].rows) == rows
+    assert (blocks[1].page, (blocks[2].page or 0) >= 3) == (1, True)
+
+
+def test_merged_cells_stand_in_their_first_place() -> None:
+    rules = [(90.0, y, 450.0, y) for y in (700.0, 640.0, 610.0)] + [(210.0, 670.0, 450.0, 670.0)]
+    rules += [(x, 700.0, x, 610.0) for x in (90.0, 210.0, 450.0)] + [(330.0, 670.0, 330.0, 610.0)]
+    cells = [(95, 665, "类别"), (300, 680, "件数"), (215, 648, "受理"), (335, 648, "WiFi use"), (95, 618, "取水"), (215, 618, "11"), (335, 618, "9")]
+    texts = [(float(x), float(y), 14.0, text) for x, y, text in cells]
+    assert reading(pdf.make_pdf([(texts, rules)])).document.blocks[0].rows == (("类别", "件数", ""), ("", "受理", "WiFi use"), ("取水", "11", "9"))
+
+
+def test_a_row_under_a_merged_cell_on_the_next_page_is_a_row_of_its_own() -> None:
+    whole = joined_rows([("许可", "办结", "308")], Table((0, 0, 9, 9), [], (0.0, 3.0)), Table((0, 0, 9, 9), [("", "不予许可", "2")], (0.0, 3.0)), is_next=True)
+    assert whole == (("许可", "办结", "308"), ("", "不予许可", "2"))
+
+
+def test_random_damage_has_a_verdict_or_a_text() -> None:
+    body, _ = table_pdf(repeats=True, cuts_rows=True)
+    for source in (body, pdf.pdf_of([page_of(pdf.shown(90, 700, 16, SENTENCE))] * 3, password=False)):
+        chance = random.Random(7)
+        for _ in range(50):
+            broken = bytearray(source)
+            for _ in range(chance.randrange(1, 30)):
+                broken[chance.randrange(9, len(broken))] = chance.randrange(256)
+            found = reading(bytes(broken[: chance.choice((len(broken), chance.randrange(20, len(broken))))]))
+            assert found.reason if found.verdict else found.document.text
+
+
+def test_a_page_of_a_drawing_is_searched_for_no_table() -> None:
+    lines = page_of("0 0 m 9 9 l S " * 60_000, pdf.shown(90, 700, 16, SENTENCE))
+    assert reading(pdf.pdf_of([lines])).document.text == SENTENCE
+
+
+def test_more_characters_than_allowed_are_not_looked_at() -> None:
+    with pdfium.PdfDocument(pdf.pdf_of([page_of(pdf.shown(90, 700, 16, SENTENCE))])) as file:
+        cut, whole = (PageText(file[0], most) for most in (len(SENTENCE) - 1, len(SENTENCE)))
+        assert (cut.is_cut, len(cut), whole.is_cut, len(whole)) == (True, 0, False, len(SENTENCE))
+        cut.close()
+        whole.close()

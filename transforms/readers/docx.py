@@ -15,9 +15,9 @@ from transforms.model import Block, BlockKind, Document, Finding, Head, Known, V
 from transforms.readers import docx_pictures, scan
 from transforms.readers.blocks import CELL_LIMIT, span, table_block, tidy
 from transforms.readers.docx_numbers import Numbers, child, local, value
+from transforms.readers.layout import to_blocks
 from transforms.readers.lines import drop_noise
 from transforms.readers.package import Locked, TooBig, Unreadable, opened, xml_part
-from transforms.readers.pdf_layout import to_blocks
 from transforms.readers.reading import Reading
 from transforms.readers.titles import take_title
 

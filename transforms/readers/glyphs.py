@@ -11,7 +11,7 @@ from math import inf
 from statistics import median
 from typing import NamedTuple
 
-from transforms.readers.pdf_layout import Line
+from transforms.readers.layout_lines import Line
 
 POINTS = 72 / 25.4      # in a millimetre
 _SAME_LINE = 0.4        # em between base lines: raised notes and their number stay on one line

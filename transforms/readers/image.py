@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from transforms.model import Block, Document, Finding, Head, Known, Level, Verdict
+from transforms.readers.layout import to_blocks
+from transforms.readers.layout_lines import Page
 from transforms.readers.lines import drop_noise
 from transforms.readers.pager import CHECK
-from transforms.readers.pdf_layout import Page, to_blocks
 from transforms.readers.pictures import BadPicture, NoPage, count_frames, frames
 from transforms.readers.reading import Reading
 from transforms.readers.scan import HOW, MOST_PAGES, Scan, is_installed, not_installed, read_scans, too_many

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from transforms.model import Block, Document, Finding, Head, Known, Level, Verdict
 from transforms.readers.glyphs import POINTS, Glyph, lines_of, text_of
 from transforms.readers.grid import Cell, Grid, grids
+from transforms.readers.layout import to_blocks
+from transforms.readers.layout_lines import Page, Table
 from transforms.readers.lines import drop_noise
 from transforms.readers.ofd_package import MOST_PAGES, documents
 from transforms.readers.ofd_page import MOST_PATHS, Budget, Drawn, draw
 from transforms.readers.package import Locked, TooBig, Unreadable, opened
-from transforms.readers.pdf_layout import Page, Table, to_blocks
 from transforms.readers.reading import Reading
 from transforms.readers.titles import take_title
 
@@ -87,7 +88,7 @@ def _page(drawn: Drawn, number: int, budget: Budget) -> tuple[Page, list[Table]]
     if len(drawn.rules) >= _RULES_OF_A_TABLE and many <= MOST_PATHS and budget.cells > 0:
         ruled = grids(drawn.rules)
         budget.cells -= sum(len(grid.first) for grid in ruled)
-    free, tables = list(drawn.glyphs), []
+    free, tables = list(drawn.glyphs), list[Table]()
     for grid in ruled:
         cells: dict[Cell, list[Glyph]] = defaultdict(list)
         outside: list[Glyph] = []
@@ -97,7 +98,8 @@ def _page(drawn: Drawn, number: int, budget: Budget) -> tuple[Page, list[Table]]
         rows = grid.rows({cell: text_of(inside) for cell, inside in cells.items()})
         if _is_table(rows):
             left, top, right, bottom = (POINTS * edge for edge in grid.box)
-            tables.append(((left, top, right, bottom), rows))
+            columns = tuple(POINTS * x for x in grid.xs)
+            tables.append(Table((left, top, right, bottom), rows, columns))
             free = outside
     lines = tuple(lines_of(free, drawn.height))
     return Page(number, drawn.width * POINTS, drawn.height * POINTS, lines), tables

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pypdfium2 as pdfium
 from PIL import Image
 
-from transforms.readers.pdf_layout import Page
+from transforms.readers.layout_lines import Page
 from transforms.readers.scan import MOST_PAGES, Scan, read_scans
 
 _DPI = 200

@@ -1,7 +1,7 @@
 """Character recognition of page pictures (OCR), where the extra is installed: pictures to lines with their places.
 
 The recognition itself is ``scan_engine``, imported when the first picture is read. Lines become paragraphs by
-``pdf_layout`` like those of a PDF.
+``layout`` like those of a PDF.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Protocol, cast
 from PIL import Image
 
 from transforms.model import Finding, Level
-from transforms.readers.pdf_layout import Page
+from transforms.readers.layout_lines import Page
 from transforms.readers.scan_lines import Printed, to_page
 
 HOW = "install the OCR extra with `make ocr` (or pip install 'fazhi[ocr]') and replay: the file is in the archive"

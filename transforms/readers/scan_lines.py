@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from transforms.readers.pdf_layout import Line, Page
+from transforms.readers.layout_lines import Line, Page
 
 _LEAST = 0.5        # confidence: what is less sure is a stain
 _ASCII = 0.52       # width of a digit or Latin letter in ems
