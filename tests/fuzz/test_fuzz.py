@@ -26,7 +26,7 @@ def test_a_spoilt_file_gets_a_verdict(name: str, pool: Pool) -> None:
     assert pool.peak < LIMITS.memory
 
 
-@pytest.mark.parametrize("name", sorted(good_files()))
+@pytest.mark.parametrize("name", sorted(good_files().keys() - {"image"}))
 def test_the_files_that_are_spoilt_were_good(name: str) -> None:
     for body in good_files()[name]:
         reading = read(body, None, Known())

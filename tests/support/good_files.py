@@ -5,7 +5,10 @@ from __future__ import annotations
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from tests.support.gold import load
 from tests.support.pages import TITLE, article
@@ -49,6 +52,7 @@ def good_files() -> dict[str, tuple[bytes, ...]]:
         "xlsx": (file("annex.xlsx"), annex),
         "xls": (file("annex.xls"),),
         "zip": (make_zip({"附表.xlsx": annex, "报告.docx": word}, charset="gb18030"),),
+        "image": (picture("PNG"), picture("JPEG"), picture("TIFF"), picture("GIF"), picture("BMP")),
         "mhtml": (mhtml(article(TITLE, paragraphs)),),
     }
 
@@ -63,3 +67,10 @@ def mhtml(page: str) -> bytes:
     message = MIMEMultipart("related")
     message.attach(MIMEText(page, "html", "utf-8"))
     return message.as_bytes()
+
+
+def picture(kind: str) -> bytes:
+    """A picture file large enough for a page; without the OCR extra it is decoded and no more."""
+    out = BytesIO()
+    Image.effect_noise((240, 300), 90).convert("RGB").save(out, kind)
+    return out.getvalue()

@@ -9,7 +9,8 @@ from lxml import etree
 
 from transforms.model import Attachment
 from transforms.readers.addresses import resolve
-from transforms.readers.blocks import inner_text, tidy
+from transforms.readers.blocks import tidy
+from transforms.readers.tree import inner_text
 
 _MEDIA = {
     "pdf": "application/pdf",
@@ -28,9 +29,9 @@ _MEDIA = {
     "7z": "application/x-7z-compressed",
 }
 _EXTENSION = re.compile(rf"\.({'|'.join(sorted(_MEDIA, key=len, reverse=True))})(?=$|[?#&)）\s])", re.IGNORECASE)
+_CLASS = "nfw-cms-attachment"
 # addresses without an extension: Hanweb, VSB, jeecms
-_SERVLET = re.compile(
-    r"downfile\.jsp|download\.jsp|attachment\.jspx|/attachment/|downloadfile|wbfileid=", re.IGNORECASE)
+_SERVLETS = ("downfile.jsp", "download.jsp", "attachment.jspx", "/attachment/", "downloadfile", "wbfileid=", _CLASS)
 _NO_NAME = re.compile(
     r"^[\s\[【(（]*(?:点击|单击|请)?(?:这里|此处)?\s*(?:下载|查看|打开|预览)(?:附件|文件|全文)?[\s\]】)）]*$|"
     r"^附件\d*[:：]?$|^$"
@@ -48,13 +49,22 @@ def find_attachments(page: etree._Element, article: etree._Element | None, url: 
     base = _base(page, url)
     found: dict[str, Attachment] = {}
     for node in page.iter("a", "iframe", "embed", "object"):
-        href = _target(node)
-        if href is None or not (node in inside or _is_place(node)):
+        if not _may_be_file(node):
             continue
-        one = _attachment(node, href, base)
-        if one is not None:
+        href = _target(node)
+        one = None if href is None else _attachment(node, href, base)
+        if one is not None and (node in inside or _is_place(node)):
             found.setdefault(one.url, one)
     return tuple(found.values())
+
+
+def _may_be_file(node: etree._Element) -> bool:
+    """A quick look: whether anything about a link names a file."""
+    said = " ".join([*map(str, node.values()), inner_text(node)])
+    if _EXTENSION.search(said) is not None:
+        return True
+    said = said.lower()
+    return "down" in said or "attachment" in said or "wbfileid" in said
 
 
 def name_links(article: etree._Element) -> None:
@@ -109,12 +119,16 @@ def _beginning(node: etree._Element) -> str:
     return "".join(words)[:_AROUND_WITHIN]
 
 
+def _is_servlet(node: etree._Element, href: str) -> bool:
+    address = href.lower()
+    return any(word in address for word in _SERVLETS) or _CLASS in (node.get("class") or "")
+
+
 def _attachment(node: etree._Element, href: str, base: str | None) -> Attachment | None:
     text = tidy(inner_text(node))
     titles = [tidy(value) for value in (node.get("alt"), node.get("title"), node.get("textvalue")) if value]
     extension = next((match for one in (urlsplit(href).path, text, *titles) if (match := _EXTENSION.search(one))), None)
-    classes = node.get("class") or ""
-    if extension is None and not _SERVLET.search(href) and "nfw-cms-attachment" not in classes:
+    if extension is None and not _is_servlet(node, href):
         return None
     if extension is None and node.tag != "a":
         return None

@@ -30,10 +30,9 @@ def drop_copies(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]
         length = _run(texts, seen, n)
         if length and 2 * sum(times[text] == 2 for text in texts[n : n + length]) > length:
             _pop_heading(kept, squash(title or ""))
-            n += length
         else:
-            kept.append(blocks[n])
-            n += 1
+            kept += blocks[n : n + max(1, length)]
+        n += max(1, length)
     return tuple(kept)
 
 

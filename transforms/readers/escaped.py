@@ -12,8 +12,16 @@ _TAG = re.compile(
     r"</?(?:p|div|span|br|strong|b|font|table|tbody|tr|td|li|ul|ol|h[1-6]|section|a|img|o:p)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+# what becomes ``<`` or ``&lt;`` in the text of an element: an entity, or markup inside elements whose text is no markup
+_ENTITY = re.compile(r"&(?:[aA][mM][pP];|#0*38;|#[xX]0*26;)*(?:[lL][tT]|#0*60|#[xX]0*3[cC])")
+_VERBATIM = re.compile(r"<(?:[xX][mM][pP]|[nN][oO][fFeE][rRmM]|[pP][lL][aA][iI]|[iI][fF][rR])")
 _LEAST = 4           # tags, printed in one place
 _RAW = frozenset({"script", "style", "textarea", "title", "noscript", "template", "pre", "code"})
+
+
+def may_be_escaped(source: str) -> bool:
+    """Whether a page's source can hold such markup at all."""
+    return _ENTITY.search(source) is not None or _VERBATIM.search(source) is not None
 
 
 def expand_escaped(page: etree._Element, parse: Callable[[str], etree._Element | None]) -> None:

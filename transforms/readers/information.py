@@ -25,6 +25,8 @@ _PIECE = re.compile(
     rf"{_STARTS}(?:(?P<label>{ANY_LABEL})\s*(?:[:：]|(?=\d|[\]】]))|(?P<date>{TIMESTAMP})(?!\d)|(?P<tool>{TOOL.pattern}))",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"[:：\]】\-/.年]")
+_BEGINS = re.compile(_GAP.pattern + _PIECE.pattern, re.IGNORECASE)
 _OWN_DATE = re.compile(r"[(（]?\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*[)）]?")
 
 
@@ -47,7 +49,9 @@ class Information:
 
 def read_information(line: str) -> Information | None:
     """The parts of an information line; None for any other line."""
-    if not line or len(line) > _LIMIT or not any(mark in line for mark in ":：]】-/.年"):
+    if not line or len(line) > _LIMIT or _MARK.search(line) is None:
+        return None
+    if not _BEGINS.match(line):  # one anchored try; nearly all lines end here
         return None
     pieces = list(_PIECE.finditer(line))
     if not pieces or not _is_gap(line[: pieces[0].start()]) or not _all_belong(line, pieces):

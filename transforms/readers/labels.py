@@ -16,9 +16,11 @@ from transforms.dates import parse_date
 from transforms.readers.information import read_information
 from transforms.readers.label_words import ANY_LABEL, LABEL_OF, WEAK, Label, label_word
 
-_BARE = re.compile(rf"[\[【]?\s*({ANY_LABEL})\s*[\]】]?\s*[:：]?\s*", re.IGNORECASE)
+_OPENING, _CLOSING = ("[", "【"), ("]", "】")
 _WITH_COLON = re.compile(rf"(?:(?<=[\s|｜【\[（(/;；,，])|^)({ANY_LABEL})\s*[:：]", re.IGNORECASE)
 _CELLS = re.compile(r"\t|\s*[|｜]\s*")
+_MARK = re.compile(r"[:：\]】\-/.年\t|｜]")  # a label, a date or a row of cells has one of these
+_LABEL_LIMIT = 16
 _VALUE_LIMIT = 120
 _OF_A_DOCUMENT = frozenset({Label.INDEX, Label.NUMBER, Label.PUBLISHER, Label.PUBLISHED})
 
@@ -57,10 +59,12 @@ def cells_of(line: str) -> list[str]:
 
 def bare_label(cell: str) -> Label | None:
     """The label when a cell holds a label and nothing else."""
-    if not cell or len(cell) > 16:
+    if not cell or len(cell) > _LABEL_LIMIT:
         return None
-    match = _BARE.fullmatch(cell)
-    return LABEL_OF[label_word(match[1])] if match else None
+    word = cell.rstrip().removesuffix(":").removesuffix("：").rstrip()
+    if word[-1:] in _CLOSING:
+        word = word[:-1]
+    return LABEL_OF.get(label_word(word[1:] if word[:1] in _OPENING else word))
 
 
 def read_labels(lines: Iterable[str], below: Iterable[str] = ()) -> Labelled:
@@ -80,6 +84,9 @@ def _take_lines(found: Labelled, lines: Iterable[str]) -> None:
     for line in lines:
         if len(line) > 600:  # the text itself, in a table that arranges the page
             bare = bare or found.bare_date
+            continue
+        if len(line) > _LABEL_LIMIT and _MARK.search(line) is None:  # most lines of a page
+            waiting = []
             continue
         cells = cells_of(line)
         labels = [bare_label(cell) for cell in cells]

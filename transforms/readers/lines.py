@@ -44,6 +44,7 @@ def drop_noise(blocks: Sequence[Block], *, is_page: bool) -> Lines:
     end = tail_start([block.text if block.kind is BlockKind.PARAGRAPH else "" for block in blocks])
     top = _top(blocks)
     at_top = _metadata_at_top(blocks[:top], is_page=is_page, above_text=top < len(blocks))
+    at_end = _metadata_at_end(blocks[top:end], top) if is_page else frozenset()
     labels: tuple[list[str], list[str]] = ([], [])
     kept: list[Block] = []
     for n, block in enumerate(blocks[:end]):
@@ -53,16 +54,16 @@ def drop_noise(blocks: Sequence[Block], *, is_page: bool) -> Lines:
                 out.extend(block.text.split("\n"))
             elif not all(is_noise(row.replace("\t", " ")) for row in block.text.split("\n")):
                 kept.append(block)
-        elif n in at_top or is_noise(block.text):
+        elif n in at_top or n in at_end or is_noise(block.text):
             out.append(block.text)
         else:
             kept.append(block)
     return Lines(tuple(kept), tuple(labels[0]), tuple(labels[1]))
 
 
-def begins_text(blocks: Sequence[Block]) -> bool:
-    """Whether prose or a heading is among these blocks."""
-    return _top(blocks) < len(blocks)
+def begins_text(lines: Sequence[str]) -> bool:
+    """Whether prose or a heading is among these lines."""
+    return _top([Block(BlockKind.PARAGRAPH, line) for line in lines]) < len(lines)
 
 
 def _top(blocks: Sequence[Block]) -> int:
@@ -94,6 +95,20 @@ def _metadata_at_top(blocks: Sequence[Block], *, is_page: bool, above_text: bool
             rows.add(n)
         before = before if n in rows or n in sure else block.text
     return frozenset(rows | sure if is_page or len(rows | sure) > 1 else sure)
+
+
+def _metadata_at_end(blocks: Sequence[Block], offset: int) -> frozenset[int]:
+    """The indices of the information lines under the text: 来源：… beside the tools of the page. A line with a weak
+    label or with none, such as the date of the sign-off, ends them."""
+    found = set()
+    for n in range(len(blocks) - 1, -1, -1):
+        line = blocks[n].text
+        information = read_information(line) if blocks[n].kind is BlockKind.PARAGRAPH else None
+        if information is not None and information.labels and not information.weak:
+            found.add(offset + n)
+        elif blocks[n].kind is not BlockKind.PARAGRAPH or not is_noise(line):
+            break
+    return frozenset(found)
 
 
 def _is_metadata(information: Information, line: str, before: str, above_text: bool) -> bool:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from transforms.model import Block, BlockKind, Finding, Level, PageLink, Pager
 from transforms.readers.addresses import resolve
-from transforms.readers.blocks import inner_text
+from transforms.readers.tree import inner_text
 
 CHECK = "document_incomplete"
 _NAME = re.compile(r"(.+?)[_-](\d{1,2})(\.\w{3,6})")
@@ -25,7 +25,9 @@ _NEXT = re.compile(r"下一?页|后一页|next", re.IGNORECASE)
 _BACK = re.compile(r"上一?页|前一页|首页|第?\s*1\s*页?")
 _LAST = re.compile(r"[尾末]页")
 _WORD = re.compile(rf"第?\s*\d{{1,2}}\s*页?|{_NEXT.pattern}|{_BACK.pattern}|{_LAST.pattern}", re.IGNORECASE)
+_LONGEST = 12        # characters of such a link: 第 1 页
 _AROUND = " \t\r\n\xa0\u3000[]【】()（）<>«»‹›《》"
+_CALLS = ("createPageHTML(", "createPageHtml(", "createpagehtml(", "CreatePageHTML(", "CreatePageHtml(")
 _SCRIPT = re.compile(
     r"createPageHTML\(\s*['\"]?(\d{1,3})['\"]?\s*,\s*['\"]?(\d{1,3})['\"]?\s*,"
     r"\s*['\"]([^'\"]{1,80})['\"]\s*,\s*['\"](\w{2,6})['\"]",
@@ -92,8 +94,8 @@ def _linked(page: etree._Element, url: str) -> Pager | None:
     found: dict[str, list[_Link]] = defaultdict(list)
     for anchor in page.iter("a"):
         href = (anchor.get("href") or "").strip()
-        words = inner_text(anchor).strip(_AROUND)
-        if not href or href.startswith("#") or not _WORD.fullmatch(words):
+        words = inner_text(anchor).strip(_AROUND) if href else ""
+        if not words or len(words) > _LONGEST or href.startswith("#") or not _WORD.fullmatch(words):
             continue
         address = resolve(url, href) or ""
         for base, number in _places(address):
@@ -141,6 +143,8 @@ def _places(address: str) -> Iterator[tuple[str, int]]:
 def _scripted(source: str, url: str) -> Pager | None:
     """The other pages by the script that prints the pager. Which one this is goes by its address: a template may
     give the script of page 1 to all of them."""
+    if not any(call in source for call in _CALLS):
+        return None
     name = url.partition("?")[0].rsplit("/", 1)[-1].rsplit(".", 1)[0]
     for match in _SCRIPT.finditer(source):
         count, base, ending = int(match[1]), match[3], match[4]

@@ -66,7 +66,7 @@ def _repeats(blocks: Sequence[Block], title: str) -> int:
             return _again(blocks, count, wanted)
         if not wanted.startswith(joined):
             break
-    if classify_title(title).decision is not Decision.REPORT:
+    if not lines or classify_title(title).decision is not Decision.REPORT:
         return 0
     return _grammatical(blocks)
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from lxml import etree
 
 from transforms.model import Block, Head, Verdict
-from transforms.readers.blocks import inner_text
-from transforms.readers.selectors import weigh
+from transforms.readers.tree import inner_text
+from transforms.readers.weight import weigh
 
 _WALL = re.compile(
     r"验证码|安全验证|人机验证|滑动验证|访问(?:被|已被|行为|请求)?(?:拦截|阻断|拒绝|禁止|异常|受限|过于频繁)|"
