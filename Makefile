@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo test test-ocr test-service fuzz ocr serve check lock regions clean
+.PHONY: demo test test-ocr test-service bench fuzz ocr serve check lock regions clean
 
 demo: .venv/installed
 	@$(BIN)/fazhi demo
@@ -17,6 +17,11 @@ test: .venv/installed-test
 # A real Prefect server, a browser, Postgres, kills: half an hour at most.
 test-service: .venv/installed-test
 	@$(BIN)/python -m pytest -o addopts="--strict-markers --import-mode=importlib" -rA tests/service
+
+# How exact reading is and what it costs, beside other tools; three minutes on a quiet machine. For trafilatura beside
+# ours: .venv/bin/pip install trafilatura lxml_html_clean
+bench: .venv/installed-test
+	@$(BIN)/python -m tests.bench.run
 
 # Every reader against 2,000 spoilt files, a quarter of an hour; 50 of them are in the suite.
 fuzz: .venv/installed-test

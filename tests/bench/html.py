@@ -1,6 +1,6 @@
 """Web pages a CPU second: from bytes to clean blocks, beside the parser alone and trafilatura where it is installed.
 
-``python -m tests.bench.html`` prints the figures; all are taken in turn in one run, on the same pages of 40 KB.
+All are taken in turn in one run, on the same pages of 40 KB.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
-from itertools import chain
 from pathlib import Path
 
 from lxml import etree
 
+from tests.bench.figure import Figure
 from tests.support.gold import load
 from tests.transforms.samples.site_pages import EDITORS, site_page
 from transforms.model import Known
@@ -22,8 +22,6 @@ URL = "https://sw.qinghe.gov.cn/zwgk/t20240120_9.html"
 _REPORTS = Path(__file__).parent.parent / "golden/annotated"
 _ROUNDS = 7
 
-Figure = tuple[str, float, str, float | None]
-
 
 def pages() -> Sequence[bytes]:
     """The annotated reports as pages of 40 KB, each in the habit of every editor."""
@@ -32,22 +30,22 @@ def pages() -> Sequence[bytes]:
 
 
 def measure() -> list[Figure]:
-    """(name, value, unit, target) of each figure; the best of several rounds, in which all take turns."""
+    """The figures; the best of several rounds, in which all take turns."""
     sample = pages()
-    works: dict[str, tuple[Callable[[bytes], object], float | None]] = {
-        "bytes to clean blocks": (read, 300),
-        "lxml, the parse alone": (_parse, None),
+    works: dict[str, tuple[Callable[[bytes], object], str]] = {
+        "bytes to clean blocks": (read, ">= 300"),
+        "lxml, the parse alone": (_parse, ""),
     }
     if find_spec("trafilatura") is not None:
-        works["trafilatura"] = (_trafilatura, None)
+        works["trafilatura"] = (_trafilatura, "")
     best = dict.fromkeys(works, 0.0)
     for _ in range(_ROUNDS):
         for name, (work, _target) in works.items():
             few = sample if name != "trafilatura" else sample[:8]
             best[name] = max(best[name], len(few) / _seconds(work, few))
     size = sum(map(len, sample)) / len(sample) / 1000
-    figures: list[Figure] = [(name, best[name], "pages per CPU second", target) for name, (_, target) in works.items()]
-    return [("size of a page", size, "kB", None), *figures]
+    rates = [Figure(f"HTML: {name}", best[name], "pages/CPU s", target) for name, (_, target) in works.items()]
+    return [Figure("HTML: size of a page", size, "kB"), *rates]
 
 
 def read(page: bytes) -> object:
@@ -70,8 +68,3 @@ def _seconds(work: Callable[[bytes], object], sample: Sequence[bytes]) -> float:
     for page in sample:
         work(page)
     return time.process_time() - began
-
-
-if __name__ == "__main__":
-    for name, value, unit, target in measure():
-        print(*chain((f"{name}: {value:.0f} {unit}",), (f"(target {target:.0f})",) if target else ()))

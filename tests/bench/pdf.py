@@ -1,6 +1,5 @@
 """Figures of the PDF reader beside pdfplumber's own extraction, in one run on the same documents.
 
-``measure()`` gives rows of name, value, unit and target; as a script it prints them.
 """
 
 from __future__ import annotations
@@ -15,29 +14,29 @@ from pathlib import Path
 
 import pdfplumber
 
+from tests.bench.figure import Figure
 from tests.golden.test_formats_pdf import REPORTS, office_pdf
 from tests.support.pdf_figures import Figures, compared
 from tests.transforms.samples.pdf_report import STYLES, Style, set_report
 from transforms.model import BlockKind, Known
 from transforms.readers import pdf
 
-Row = tuple[str, float, str, str]
 _ROWS = [("序号", "事项", "办理情况"), *[
     (str(n), f"第{n}类行政检查", "已经按照规定的期限办结并且全部归档，接受了监督和评议") for n in range(1, 41)
 ]]  # fmt: skip
 
 
-def measure() -> list[Row]:
+def measure() -> list[Figure]:
     """All figures; about two minutes on one core."""
     total = sum((compared(path, style) for path in REPORTS for style in STYLES.values()), Figures())
     return [
-        ("character errors", 100 * total.error_rate, "%", "<= 0.3"),
-        ("paragraph boundaries F1", total.boundary_f1, "", ">= 0.98"),
-        ("facts equal to the text version", 100 * total.facts_equal, "%", ">= 98"),
-        ("running lines leaked", float(_leaked()), "lines", "0"),
-        ("table cells right", 100 * _cells(), "%", ">= 98"),
+        Figure("PDF: character errors", 100 * total.error_rate, "%", "<= 0.3"),
+        Figure("PDF: paragraph boundaries F1", total.boundary_f1, "", ">= 0.98"),
+        Figure("PDF: facts and sections equal to the text's", 100 * total.facts_equal, "%", ">= 98"),
+        Figure("PDF: running lines leaked", float(_leaked()), "", "<= 0"),
+        Figure("PDF: table cells right", 100 * _cells(), "%", ">= 98"),
         *_speeds(),
-        *((f"peak memory, {pages} pages", _peak(pages), "MB", "<= 150") for pages in (20, 900)),
+        *(Figure(f"PDF: peak memory, {pages} pages", _peak(pages), "MiB", "<= 150") for pages in (20, 900)),
     ]
 
 
@@ -61,18 +60,18 @@ def _cells() -> float:
     return right / wanted
 
 
-def _speeds() -> list[Row]:
+def _speeds() -> list[Figure]:
     plain, ruled, long = office_pdf(20, 0), office_pdf(20), office_pdf(486, 0)
     ours = _seconds(lambda: pdf.read(plain, None, Known()))
     theirs = _seconds(lambda: _plumbed(plain))
     drawn = _file_without_fonts()
     return [
-        ("20 pages without tables", ours, "CPU s", "<= 0.25"),
-        ("20 pages, tables on half of them", _seconds(lambda: pdf.read(ruled, None, Known())), "CPU s", "<= 1"),
-        ("486 pages without tables", _seconds(lambda: pdf.read(long, None, Known()), 1), "CPU s", "< 3"),
-        ("pdfplumber's text of the 20 pages", theirs, "CPU s", ""),
-        ("times faster than pdfplumber", theirs / ours, "", ">= 10"),
-        ("20 pages, fonts not embedded", _seconds(lambda: pdf.read(drawn, None, Known())), "CPU s", ""),
+        Figure("PDF: 20 pages without tables", ours, "CPU s", "<= 0.25"),
+        Figure("PDF: 20 pages, tables on half", _seconds(lambda: pdf.read(ruled, None, Known())), "CPU s", "<= 1"),
+        Figure("PDF: 486 pages without tables", _seconds(lambda: pdf.read(long, None, Known()), 1), "CPU s", "<= 3"),
+        Figure("PDF: pdfplumber, text of the 20 pages", theirs, "CPU s"),
+        Figure("PDF: times faster than pdfplumber", theirs / ours, "", ">= 10"),
+        Figure("PDF: 20 pages, fonts not embedded", _seconds(lambda: pdf.read(drawn, None, Known())), "CPU s"),
     ]
 
 
@@ -111,8 +110,3 @@ def _peak_here(body: bytes) -> float:
     if status.exists():
         return int(re.findall(r"VmHWM:\s*(\d+)", status.read_text())[0]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
-
-
-if __name__ == "__main__":
-    for name, value, unit, target in measure():
-        print(f"{name:40} {value:10.3f} {unit:6} {target}")
