@@ -60,11 +60,10 @@ def find_attachments(page: etree._Element, article: etree._Element | None, url: 
 
 def _may_be_file(node: etree._Element) -> bool:
     """A quick look: whether anything about a link names a file."""
-    said = " ".join([*map(str, node.values()), inner_text(node)])
-    if _EXTENSION.search(said) is not None:
+    said = " ".join([*map(str, node.values()), inner_text(node)]).lower()
+    if "down" in said or "attachment" in said or "wbfileid" in said:
         return True
-    said = said.lower()
-    return "down" in said or "attachment" in said or "wbfileid" in said
+    return "." in said and _EXTENSION.search(said) is not None
 
 
 def name_links(article: etree._Element) -> None:

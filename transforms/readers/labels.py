@@ -85,7 +85,7 @@ def _take_lines(found: Labelled, lines: Iterable[str]) -> None:
         if len(line) > 600:  # the text itself, in a table that arranges the page
             bare = bare or found.bare_date
             continue
-        if len(line) > _LABEL_LIMIT and _MARK.search(line) is None:  # most lines of a page
+        if _MARK.search(line) is None:  # most lines of a page
             waiting = []
             continue
         cells = cells_of(line)
