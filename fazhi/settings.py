@@ -26,7 +26,7 @@ VARIABLES = (
     ("FAZHI_RECHECK_DAYS", "30", "days after which a known report page is asked again, for corrections"),
     ("FAZHI_LOCK_WAIT", "60", "seconds to wait for another writer of the warehouse"),
     ("FAZHI_READER_MEMORY", "2048", "MiB of memory that reading one binary document (PDF, Word …) may take"),
-    ("FAZHI_READER_SECONDS", "300", "seconds that reading one binary document may take; a scan takes 5 s a page"),
+    ("FAZHI_READER_SECONDS", "600", "seconds that reading one binary document may take; a scan takes 5 s a page"),
     ("FAZHI_READER_PAGES", "1000", "pages above which a document is not read"),
     ("FAZHI_WEBHOOK", "", "address that the running service posts its alarms to, as JSON"),
     ("FAZHI_ALLOW_HOSTS", "", "host:port list, comma separated, exempt from the refusal of private addresses"),
