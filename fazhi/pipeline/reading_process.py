@@ -5,12 +5,14 @@ Its arguments: the descriptor of its end of the pipe, and the limits. What is pr
 
 from __future__ import annotations
 
+import re
 import resource
 import signal
 import sys
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from fazhi.pipeline.reading_job import Answer, Job, Kind
@@ -20,6 +22,8 @@ from transforms.parse import clean, parse
 from transforms.readers import Reading, read
 from transforms.readers.limits import limit_pages
 
+_STATUS = Path("/proc/self/status")
+_HIGHEST = re.compile(rb"VmHWM:\s*(\d+) kB")
 _STARVED = 0.85   # of the memory limit: libraries call a file broken when they are refused memory
 _WORK: dict[str, Callable[..., Any]] = {"parse": parse, "clean": clean, "read": read}
 
@@ -68,7 +72,10 @@ def _starved(answer: Answer, memory: int) -> bool:
 
 
 def _peak() -> int:
-    """The most memory that this process ever had, in MiB; macOS counts in bytes, Linux in KiB."""
+    """The most memory that this process ever had, in MiB. Linux's getrusage tells the peak of the process that started
+    this one, where that was higher; macOS counts in bytes."""
+    if _STATUS.exists():
+        return int(_HIGHEST.findall(_STATUS.read_bytes())[0]) >> 10
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> (20 if sys.platform == "darwin" else 10)
 
 

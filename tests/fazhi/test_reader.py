@@ -109,6 +109,14 @@ def test_a_waiting_process_that_was_killed_is_not_blamed_on_the_next_document(li
     assert isinstance(limited.run(job(GOOD)), Report)
 
 
+def test_what_this_process_once_took_is_not_counted_against_the_reader(limited: Pool) -> None:
+    assert len(b"x" * 400_000_000) > 0
+    done = limited.run(job(GOOD[: len(GOOD) // 2]))
+    assert isinstance(done, Report)
+    assert done.verdict is Verdict.CORRUPT
+    assert limited.peak < 200
+
+
 def test_many_threads_share_a_few_processes() -> None:
     others = len(readers_of(psutil.Process()))
     pool = Pool(ReadingLimits(memory=2048, seconds=60, pages=1000), most=2)
