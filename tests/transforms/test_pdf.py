@@ -301,3 +301,11 @@ def test_more_characters_than_allowed_are_not_looked_at() -> None:
         assert (cut.is_cut, len(cut), whole.is_cut, len(whole)) == (True, 0, False, len(SENTENCE))
         cut.close()
         whole.close()
+
+
+def test_marks_that_are_drawn_after_the_rest_of_their_line_stand_where_they_are_printed() -> None:
+    """What LibreOffice does with quotation marks of another font."""
+    assert reading((Path(__file__).parent / "samples/files/quotes.pdf").read_bytes()).document.text.split("\n") == [
+        "优化服务、深化“放管服”改革，全年政务服务“好差评”满意率99.9%，“一网通办”事项308项，当好农民工“护薪人”。",
+        "推进“一校一章程”建设，落实行政执法“三项制度”，形成“一处违法、处处受限”的震慑。",
+    ]

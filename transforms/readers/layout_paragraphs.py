@@ -21,8 +21,10 @@ _HEADING = re.compile(
 _ENDS = re.compile(r"[。！？；：:;]$")
 _INSIDE = re.compile(r"[，。；：]")   # what a heading has none of
 _STOPS = re.compile(r"[。！？][”’）)]?$")
-_UNIT = re.compile(   # never broken by the end of a line
-    r"[“‘（(《〈【〔]*(?:[A-Za-z0-9.,%/\-_@&+·]+|.)[，。、；：！？”’）)》〉】〕…%％]*"
+_WORD = r"(?:[A-Za-z0-9.,%/\-_@&+·]+|.)[，。、；：！？）)》〉】〕…%％]*"
+# what no end of a line breaks; some programs do not break beside quotation marks (UAX 14: QU)
+_UNIT = re.compile(
+    rf"[“‘（(《〈【〔]*{_WORD}(?:[“”‘’]+[，。、；：！？）)》〉】〕]*(?:{_WORD})?)*"
 )
 _INDENT = 1.2       # em
 _RAGGED = 2.2       # em: further from the right margin no full line ends as a rule

@@ -24,7 +24,7 @@ from transforms.readers.layout_lines import Line
 _FAR = 1.5                # em: a gap that wide parts columns, not words
 _NEAR = 0.9               # em: a gap that wide between Chinese characters was typed, a smaller one is justification
 _SAME = 0.3               # of a character's width: the same character that near is printed twice for bold type
-_HAN = "\u2e80"           # where Chinese characters begin
+_SIGN = "\u2000"          # where the letters of words end: quotation marks, Chinese characters
 _DIAGONAL = 0.25          # of a run's length, off every axis: a watermark
 _BETWEEN_RADICALS = zip(
     "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
@@ -37,6 +37,7 @@ _SIGNS = {code: unicodedata.normalize("NFKC", chr(code)) for code in (
 _RUN = re.compile(r"[^\r\n\x02]*\x02|[^\r\n\x02]+")     # \x02: pdfium's hyphen at the end of a line
 _WORD = re.compile(r"[^\x00\x01\x03-\x20]+")
 _UNSURE = re.compile(r"[\0\x02\ufffd\ufffe\ud800-\udfff]")
+_CHANGE = re.compile(r"(?<=[\u2e80-\uffff])[^\0- \u2e80-\uffff]|(?<=[^\0- \u2e80-\uffff])[\u2e80-\uffff]")
 _TWICE = re.compile(r"(.)\1")
 
 
@@ -181,7 +182,7 @@ class PageText:
 
     def _pieces(self, first: int, last: int) -> Iterator[list[tuple[int, int]]]:
         """The words of a run, first and last index each; a new list after a gap that parts columns."""
-        words = self._words(first, last)
+        words = self._in_order(self._words(first, last))
         piece = [words[0]]
         for before, word in pairwise(words):
             if self._bounds(word[0])[0] - self._bounds(before[1])[2] > _FAR * self._size(word[0]):
@@ -189,6 +190,25 @@ class PageText:
                 piece = []
             piece.append(word)
         yield piece
+
+    def _in_order(self, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The words from left to right. Some programs draw what is set in another font (the quotation marks round
+        Chinese words, say) after the rest of its line: then every character is put in its place."""
+        lefts = [self._bounds(first)[0] for first, _ in words]
+        if all(one <= two for one, two in pairwise(lefts)) and not any(self._turns_back(*word) for word in words):
+            return words
+        places = sorted((self._bounds(at)[0], at) for first, last in words for at in range(first, last + 1))
+        kept = [places[0]]
+        for left, at in places[1:]:
+            was, before = kept[-1]
+            if self._chars[at] != self._chars[before] or left - was > _SAME * self._size(at):
+                kept.append((left, at))
+        return [(at, at) for _, at in kept]
+
+    def _turns_back(self, first: int, last: int) -> bool:
+        """Whether a character of a word stands before the one that it follows; only where the font may change."""
+        changes = (change.start() for change in _CHANGE.finditer(self._chars, first, last + 1))
+        return any(self._bounds(at)[0] < self._bounds(at - 1)[0] for at in changes)
 
     def _words(self, first: int, last: int) -> list[tuple[int, int]]:
         return [(word.start(), word.end() - 1) for word in _WORD.finditer(self._chars, first, last + 1)]
@@ -222,9 +242,12 @@ class PageText:
 
     def _between(self, before: int, after: int, size: float) -> str:
         """A space that was typed or parts words; nothing where pdfium made one of the justification of Chinese text."""
-        if self._chars[before] < _HAN and self._chars[after] < _HAN:
+        if after == before + 1:
+            return ""
+        is_in_order = after > before and not _WORD.search(self._chars, before + 1, after)
+        if is_in_order and self._chars[before] < _SIGN and self._chars[after] < _SIGN:
             return " "
-        if not all(pdfium_c.FPDFText_IsGenerated(self._raw, at) for at in range(before + 1, after)):
+        if is_in_order and not all(pdfium_c.FPDFText_IsGenerated(self._raw, at) for at in range(before + 1, after)):
             return " "
         return " " if self._bounds(after)[0] - self._bounds(before)[2] > _NEAR * size else ""
 
