@@ -35,7 +35,7 @@ from transforms.recognised import doubted, read_by_ocr, unsure
 from transforms.sections import read_sections
 from transforms.sniff import sniff
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"   # raised when the same bytes give another text or other facts than before
 
 _SEE_ATTACHMENT = re.compile(r"(?:详见|见|请见|参见|请查看|请下载|点击).{0,6}附件|附件[:：]|附件下载")
 _ATTACHED_ONLY = 200  # characters: a page with attachments and less text than this only hands them over
