@@ -7,17 +7,16 @@ and the reason in words.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from transforms.attached import only_hands_over
 from transforms.check import check
-from transforms.classify import classify_content, classify_title
+from transforms.classify import classify_content
 from transforms.joining import read_whole
 from transforms.metadata import Metadata, read_metadata, title_of
 from transforms.metrics import ReportContext, read_metrics
 from transforms.model import (
-    Attachment,
     Decision,
     Document,
     Finding,
@@ -36,18 +35,6 @@ from transforms.sections import read_sections
 from transforms.sniff import sniff
 
 PARSER_VERSION = "2"   # raised when the same bytes give another text or other facts than before
-
-_SEE_ATTACHMENT = re.compile(r"(?:详见|见|请见|参见|请查看|请下载|点击).{0,6}附件|附件[:：]|附件下载")
-_ATTACHED_ONLY = 200  # characters: a page with attachments and less text than this only hands them over
-_NOTICE = 800         # and with less than this it may be the notice that goes with an attached report
-_SEE_FOR_ALL = re.compile(
-    r"(?:全文|内容|报告|总结|情况|具体)?(?:详见|见|请见|参见|请查看|请下载|点击).{0,6}附件|附件\d?[:：]\s*(?:\d[.、．]\s*)?《"
-)
-_CHINESE = "[一二三四五六七八九十]+"
-_HEADING = re.compile(rf"^\s*(?:{_CHINESE}、|[(（]{_CHINESE}[)）]|第{_CHINESE}(?:部分|章))", re.MULTILINE)
-_NUMBER_BEFORE = re.compile(r"^\s*(?:附件\s*\d*\s*[:：.、．-]?\s*|\d+\s*[.、．]\s*)+")
-_TABLE_NAME = re.compile(r"(?:表|清单|目录|名单|明细|台账|样式|格式|问卷)(?:\.\w{2,5})?$")
-_TABLE_FILES = ("excel", "spreadsheet")
 
 
 def clean(body: bytes, source: str, known: Known | None = None, more: Sequence[bytes] = ()) -> Document:
@@ -99,7 +86,7 @@ def _verdict(reading: Reading, known: Known, force: bool) -> tuple[Verdict, str 
     if judged.decision is Decision.REFUSED:
         kind = f"{judged.kind}: " if judged.kind else ""
         return Verdict.NOT_REPORT, kind + "; ".join(judged.reasons)
-    if _only_hands_over(document):
+    if only_hands_over(document):
         names = "、".join(one.name for one in document.attachments[:3])
         return Verdict.ATTACHMENT_ONLY, f"the text is in the attachment: {names}"
     return _accept(judged)
@@ -110,30 +97,6 @@ def _accept(judged: Judgement) -> tuple[Verdict, str | None]:
     if judged.decision is Decision.REPORT:
         return Verdict.REPORT, reasons
     return Verdict.NOT_REPORT, f"not enough in it to call it a report: {reasons}"
-
-
-def _only_hands_over(document: Document) -> bool:
-    """A few words beside the files, or a notice without headings that goes with the attached report."""
-    size = len(document.text)
-    if not document.attachments or size >= _NOTICE:
-        return False
-    if size < _ATTACHED_ONLY // 2 or (size <= _ATTACHED_ONLY and _SEE_ATTACHMENT.search(document.text)):
-        return True
-    if len(_HEADING.findall(document.text)) > 1:
-        return False
-    if any(_is_report(one) for one in document.attachments):
-        return True
-    return _SEE_FOR_ALL.search(document.text) is not None and not all(map(_is_table, document.attachments))
-
-
-def _is_report(attachment: Attachment) -> bool:
-    name = _NUMBER_BEFORE.sub("", attachment.name)
-    return not _is_table(attachment) and classify_title(name).decision is Decision.REPORT
-
-
-def _is_table(attachment: Attachment) -> bool:
-    is_sheet = any(word in (attachment.media_type or "") for word in _TABLE_FILES)
-    return is_sheet or _TABLE_NAME.search(attachment.name) is not None
 
 
 def _report(document: Document, known: Known, origin: Source, reason: str | None) -> Report:

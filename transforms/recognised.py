@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from transforms.model import Block, Document, Finding, Level, Metric, page_at
+from transforms.model import Block, Document, Finding, Level, Metric, Report, page_at
 from transforms.readers.scan import engine_name
 
+_CHECK = "read_by_ocr"
 _SURE = 0.98
 _SHOWN = 20   # quantities in one finding
 
@@ -29,7 +30,12 @@ def read_by_ocr(document: Document) -> tuple[Finding, ...]:
     sure = sum((block.confidence or 0.0) * len(block.text) for _, block in blocks) / max(size, 1)
     what = "1 page is a picture" if len(pages) == 1 else f"{len(pages)} pages are pictures"
     message = f"{what}, recognised by {engine_name()} with a mean confidence of {sure:.3f}"
-    return (Finding("read_by_ocr", Level.WARNING, message),)
+    return (Finding(_CHECK, Level.WARNING, message),)
+
+
+def was_recognised(report: Report) -> bool:
+    """Whether a report, or a part of it, was read from pictures."""
+    return any(finding.check == _CHECK for finding in report.findings)
 
 
 def doubted(metrics: Sequence[Metric], document: Document) -> tuple[Metric, ...]:

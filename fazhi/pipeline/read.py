@@ -12,7 +12,9 @@ from scrapers.client import Fetcher
 from scrapers.discover import override_of
 from scrapers.errors import FazhiError, TryLater
 from scrapers.model import Answer, Ask, Bureau, Candidate, Capture, Purpose
+from transforms.attached import is_declared, reports_among
 from transforms.model import Attachment, Decision, Finding, Known, Level, Report, Verdict
+from transforms.recognised import was_recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,18 @@ def _fetch(bureau: Bureau, candidate: Candidate, fetcher: Fetcher) -> Answer:
 
 
 def _from_attachments(bureau: Bureau, page: Reading, fetcher: Fetcher) -> Reading:
-    """The first attachment that is a report; else the first that could be fetched, for its verdict; else the page.
+    """The first attachment that is a report, one with text before a scan; else the first that could be fetched, for
+    its verdict; else the page.
 
     An attachment that cannot be fetched spoils no other. TryLater when one of them may come later and no other is
     the report.
     """
     first: Reading | None = None
+    scan: Reading | None = None
     later: TryLater | None = None
-    for attachment in page.report.attachments:
+    for attachment in reports_among(page.report.attachments):
+        if scan is not None and not is_declared(attachment):
+            break       # what else stands beside a scan is as likely an annex
         try:
             reading = _attached(bureau, page, attachment, fetcher)
         except TryLater as error:
@@ -73,12 +79,14 @@ def _from_attachments(bureau: Bureau, page: Reading, fetcher: Fetcher) -> Readin
             continue
         except FazhiError:
             continue
-        if reading.report.verdict is Verdict.REPORT:
-            return reading
         first = first or reading
-    if later is not None:
+        if reading.report.verdict is Verdict.REPORT:
+            if not was_recognised(reading.report):
+                return reading
+            scan = scan or reading
+    if scan is None and later is not None:
         raise later
-    return first or page
+    return scan or first or page
 
 
 def _attached(bureau: Bureau, page: Reading, attachment: Attachment, fetcher: Fetcher) -> Reading:
