@@ -11,6 +11,7 @@ from dataclasses import replace
 from transforms.model import Block, Document, Finding, Head, Known, Level, Verdict
 from transforms.readers.layout import to_blocks
 from transforms.readers.layout_lines import Page
+from transforms.readers.limits import too_many_pages
 from transforms.readers.lines import drop_noise
 from transforms.readers.pager import CHECK
 from transforms.readers.pictures import BadPicture, NoPage, count_frames, frames
@@ -23,6 +24,9 @@ from transforms.sniff import Format, sniff
 def read(body: bytes, url: str | None, known: Known) -> Reading:
     """One picture file; SCANNED without the extra, or when nothing is printed on it."""
     nothing = Document((), Head(canonical_url=url), sniff(body).media_type)
+    count = count_frames(body)
+    if reason := too_many_pages(count):
+        return Reading(nothing, Verdict.UNSUPPORTED, f"the picture {reason}")
     try:
         if not is_installed():
             next(frames(body, 1))  # a broken one is said to be broken
@@ -35,7 +39,7 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
         return Reading(nothing, Verdict.CORRUPT, f"the picture {error}")
     title, blocks = take_title(_blocks(pages))
     head = Head(title=title, canonical_url=url)
-    document = replace(nothing, blocks=blocks, head=head, findings=too_many(count_frames(body)))
+    document = replace(nothing, blocks=blocks, head=head, findings=too_many(count))
     return Reading(document) if document.text else Reading(document, Verdict.SCANNED, "no text was recognised in it")
 
 

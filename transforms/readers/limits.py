@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-MOST_PAGES = 1_000    # the longest genuine report has 40; yearbooks have 500
-_most = MOST_PAGES
+_most = 1_000    # the longest genuine report has 40; yearbooks have 500
 
 
 def limit_pages(number: int) -> None:
@@ -12,6 +11,8 @@ def limit_pages(number: int) -> None:
     _most = number
 
 
-def most_pages() -> int:
-    """The limit of this process; a reader gives UNSUPPORTED for what has more."""
-    return _most
+def too_many_pages(count: int) -> str | None:
+    """Why a document of so many pages is not read, to go on from its name (the PDF has …); None when it is."""
+    if count <= _most:
+        return None
+    return f"has {count} pages, more than {_most}: no report is that long (raise FAZHI_READER_PAGES if this one is)"

@@ -18,7 +18,7 @@ from transforms.readers.grid import Cell, Grid, grids
 from transforms.readers.layout import to_blocks
 from transforms.readers.layout_lines import Page, Table
 from transforms.readers.lines import drop_noise
-from transforms.readers.ofd_package import MOST_PAGES, documents
+from transforms.readers.ofd_package import documents
 from transforms.readers.ofd_page import MOST_PATHS, Budget, Drawn, draw
 from transforms.readers.package import Locked, TooBig, Unreadable, opened
 from transforms.readers.reading import Reading
@@ -62,8 +62,6 @@ def _read_package(package: zipfile.ZipFile, found: _Found) -> None:
         pages: list[Page] = []
         tables: dict[int, list[Table]] = {}
         for source in sources:
-            if found.pages == MOST_PAGES:
-                break
             drawn = draw(source, budget)
             _count(drawn, found)
             page, ruled = _page(drawn, found.pages, budget)

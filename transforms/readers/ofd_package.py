@@ -16,9 +16,9 @@ from lxml import etree
 
 from transforms.model import Box
 from transforms.readers.docx_numbers import child, children, local
+from transforms.readers.limits import too_many_pages
 from transforms.readers.package import Locked, TooBig, Unreadable, xml_part
 
-MOST_PAGES = 1_000
 _MOST_BYTES = 64_000_000  # of all parts that are read, unpacked; 100 pages with an object for each character have 15 MB
 _A4 = (0.0, 0.0, 210.0, 297.0)
 _LOCKS = frozenset({"encryptions.xml", "encryption.xml", "decryptseed.dat", "entriesmap.dat"})
@@ -55,6 +55,7 @@ class _Files:
         self._package = package
         self._names = {_key(name): name for name in package.namelist()}
         self._left = _MOST_BYTES
+        self._pages = 0
         if any(posixpath.basename(name) in _LOCKS for name in self._names):
             raise Locked("is encrypted: a password or a certificate is needed to read it")
         entries = [name for name in self._names if posixpath.basename(name) == "ofd.xml"]
@@ -82,6 +83,12 @@ class _Files:
             raise Unreadable(f"cannot be opened: its part {(place or '').strip()[:80] or '(unnamed)'} is missing")
         return name
 
+    def add_pages(self, count: int) -> None:
+        """Counts the pages of one more document; ``TooBig`` when those of all are more than are read."""
+        self._pages += count
+        if too_many := too_many_pages(self._pages):
+            raise TooBig(too_many)
+
     def tree(self, name: str) -> etree._Element:
         member = self._names[name]
         self._left -= self._package.getinfo(member).file_size
@@ -101,7 +108,8 @@ def _pages(files: _Files, name: str) -> Iterator[PageSource]:
     size = _box(child(common, "PageArea"), _A4)
     shared: dict[str, etree._Element] | None = None
     pages = children(child(document, "Pages"), "Page")
-    for page in pages[:MOST_PAGES]:
+    files.add_pages(len(pages))
+    for page in pages:
         where = files.must(page.get("BaseLoc"), name)
         content = files.tree(where)
         drawings: dict[str, etree._Element] = {}

@@ -18,7 +18,7 @@ from transforms.model import Block, Document, Finding, Head, Known, Level, Verdi
 from transforms.readers import pdf_scan, scan
 from transforms.readers.layout import to_blocks
 from transforms.readers.layout_lines import Page, Table
-from transforms.readers.limits import most_pages
+from transforms.readers.limits import too_many_pages
 from transforms.readers.lines import drop_noise
 from transforms.readers.pdf_info import report_title
 from transforms.readers.pdf_tables import Drawn, drawn, ruled_tables
@@ -37,7 +37,7 @@ _ONE_AT_A_TIME = threading.Lock()  # pdfium crashes when two threads of a proces
 
 
 class _TooLong(Exception):
-    """More characters than a report has."""
+    """More pages or characters than a report has; the message says which."""
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ def _read_file(body: bytes, url: str | None) -> Reading:
     try:
         return _read_pages(file, url)
     except _TooLong as error:
-        return Reading(_document((), url), Verdict.UNSUPPORTED, f"{error}: no report is that long")
+        return Reading(_document((), url), Verdict.UNSUPPORTED, str(error))
     finally:
         file.close()
 
@@ -91,8 +91,8 @@ def _read_pages(file: pdfium.PdfDocument, url: str | None) -> Reading:
     count = len(file)
     if count == 0:
         return Reading(_document((), url), Verdict.EMPTY, "the PDF has no pages")
-    if count > most_pages():
-        raise _TooLong(f"the PDF has {count} pages")
+    if too_many := too_many_pages(count):
+        raise _TooLong(f"the PDF {too_many}")
     found = _Pages()
     for number in range(count):
         try:
@@ -145,7 +145,7 @@ def _read_page(page: pdfium.PdfPage, number: int, found: _Pages) -> None:
     try:
         found.characters += len(text)
         if text.is_cut:
-            raise _TooLong(f"the PDF has more than {_MOST_CHARACTERS} characters")
+            raise _TooLong(f"the PDF has more than {_MOST_CHARACTERS} characters: no report is that long")
         found.unknown += text.unknown
         on_page = drawn(page, text.frame)
         one = Page(number, *text.frame.size, tuple(text.lines()))
