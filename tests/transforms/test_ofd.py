@@ -210,7 +210,7 @@ def test_two_columns_are_read_one_after_the_other() -> None:
 
 
 def test_radicals_that_fonts_name_instead_of_characters_are_the_characters() -> None:
-    assert lines(page_xml(text(0, "⼦⼥⻓期⼈⺠法⻔"))) == ["子女长期人民法门"]
+    assert lines(page_xml(text(0, "⼦⼥⻓期⼈⺠法⻔⻙⺟"))) == ["子女长期人民法门韦母"]
 
 
 def picture(box: str) -> str:

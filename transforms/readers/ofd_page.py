@@ -10,9 +10,10 @@ from lxml import etree
 from transforms.readers.docx_numbers import child, children, local
 from transforms.readers.glyphs import Glyph
 from transforms.readers.grid import Rule
+from transforms.readers.look_alikes import USUAL
 from transforms.readers.ofd_package import PageSource, number, numbers
 from transforms.readers.ofd_paths import rules_of
-from transforms.readers.ofd_text import Matrix, Pen, Run, placed, plain
+from transforms.readers.ofd_text import Matrix, Pen, Run, placed
 from transforms.readers.package import TooBig
 
 MOST_PATHS = 20_000        # more are a drawing, on which no table is looked for
@@ -161,7 +162,7 @@ def _write(drawn: Drawn, run: Run) -> None:
         if _UNREADABLE.match(glyph.char):
             drawn.unreadable += 1
         else:
-            drawn.glyphs.append(glyph._replace(char=plain(glyph.char), turn=quarter % 4))
+            drawn.glyphs.append(glyph._replace(char=glyph.char.translate(USUAL), turn=quarter % 4))
 
 
 def _upright(drawn: Drawn) -> Drawn:

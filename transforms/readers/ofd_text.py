@@ -6,8 +6,6 @@ characters; where a writer leaves them out, a character takes the room that font
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import islice, repeat
 from math import atan2, degrees, hypot
@@ -18,12 +16,6 @@ from lxml import etree
 
 from transforms.readers.glyphs import Glyph, natural_width
 from transforms.readers.ofd_package import number, numbers
-
-_RADICALS = re.compile("[\u2e80-\u2fdf]")
-_LOOKS_LIKE = dict(zip(
-    "⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
-    "民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟", strict=True,
-))
 
 
 class Matrix(NamedTuple):
@@ -129,10 +121,3 @@ def _deltas(text: str | None) -> Iterator[float]:
             yield from repeat(number(next(words, None)), max(times, 0))
         else:
             yield number(word)
-
-
-def plain(char: str) -> str:
-    """Fonts taken out of a PDF often name a character by the radical that looks the same (⼦ for 子)."""
-    if not _RADICALS.match(char):
-        return char
-    return _LOOKS_LIKE.get(char) or unicodedata.normalize("NFKC", char)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,21 +19,15 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from transforms.readers.layout_lines import Line
+from transforms.readers.look_alikes import USUAL
 
 _FAR = 1.5                # em: a gap that wide parts columns, not words
 _NEAR = 0.9               # em: a gap that wide between Chinese characters was typed, a smaller one is justification
 _SAME = 0.3               # of a character's width: the same character that near is printed twice for bold type
 _SIGN = "\u2000"          # where the letters of words end: quotation marks, Chinese characters
 _DIAGONAL = 0.25          # of a run's length, off every axis: a watermark
-_BETWEEN_RADICALS = zip(
-    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
-    "母民虎西见角贝车长门青页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
-    strict=True,
-)
-_SIGNS = {code: unicodedata.normalize("NFKC", chr(code)) for code in (
-    *range(0x2E80, 0x2FD6), *range(0xF900, 0xFB00), *range(0xFB00, 0xFB07)
-)} | {ord(radical): sign for radical, sign in _BETWEEN_RADICALS} | {2: "-"}  # fmt: skip
-_RUN = re.compile(r"[^\r\n\x02]*\x02|[^\r\n\x02]+")     # \x02: pdfium's hyphen at the end of a line
+_SIGNS = USUAL | {2: "-"}    # pdfium's hyphen at the end of a line
+_RUN = re.compile(r"[^\r\n\x02]*\x02|[^\r\n\x02]+")
 _WORD = re.compile(r"[^\x00\x01\x03-\x20]+")
 _UNSURE = re.compile(r"[\0\x02\ufffd\ufffe\ud800-\udfff]")
 _CHANGE = re.compile(r"(?<=[\u2e80-\uffff])[^\0- \u2e80-\uffff]|(?<=[^\0- \u2e80-\uffff])[\u2e80-\uffff]")
