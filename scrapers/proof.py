@@ -96,7 +96,6 @@ _WORDING: Mapping[Message, tuple[PageVerdict, str]] = {
 }
 
 
-
 @dataclass(frozen=True, slots=True)
 class Sign:
     """Something seen, in a few words, and how much it says (negative: against a wall)."""

@@ -11,7 +11,7 @@ from tests.support.gold import load
 from tests.transforms.samples.docx import cell, make_docx, paragraph, table
 from transforms.model import Known, Verdict
 from transforms.parse import parse
-from transforms.readers.docx_numbers import format_number
+from transforms.readers.list_numbers import format_number
 
 REPORTS = sorted(Path(__file__).parent.glob("*/*.txt"))
 _NUMBERED = re.compile(r"(?:(?P<one>[一二三四五六七八九十]+)、|（(?P<two>[一二三四五六七八九十]+)）)")

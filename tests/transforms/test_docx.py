@@ -7,7 +7,7 @@ import pytest
 from tests.transforms.samples.docx import STRICT, WORD, cell, make_docx, paragraph, run, table
 from transforms.model import Known, Verdict
 from transforms.readers import Reading, read
-from transforms.readers.docx_numbers import format_number
+from transforms.readers.list_numbers import format_number
 
 BODY = "2024年，局党组召开法治专题会议4次，办理行政复议案件12件。"
 

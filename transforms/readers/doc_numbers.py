@@ -1,16 +1,16 @@
 """Styles and automatic numbers of Word's binary format ([MS-DOC] 2.4.6): which list a paragraph is in, what it counts.
 
-Counters work as in docx: they belong to the list definition, a level begins again when one above it has counted, and
-where a list says so.
+They are counted by the definition of the list (LSTF); a list (LFO) may begin a level anew.
 """
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from transforms.readers.doc_sprms import Paragraph, paragraph_of, run_of, sprms
-from transforms.readers.docx_numbers import format_number
+from transforms.readers.list_numbers import MOST, Counters, format_number
 
 _NO_STYLE = 0x0FFF
 _DEEPEST = 12                       # styles that are based on one another
@@ -18,7 +18,6 @@ _PARAGRAPH_STYLE, _CHARACTER_STYLE = 1, 2
 _LEVELS = 9
 _DEFINITION, _LEVEL, _LIST = 28, 28, 16         # bytes of LSTF, LVLF, LFO
 _NO_LIST = 0xF801 - 0x1_0000                    # sprmPIlfo: in none, whatever the style says
-_MOST = 9_999
 _MOST_LISTS = 2_046                             # 2.6.2 sprmPIlfo
 _LONGEST = 64                                   # characters of a number with its signs
 _SILENT = (23, 255)                             # a bullet; nothing
@@ -118,8 +117,7 @@ class Numbers:
     def __init__(self, definitions: bytes, lists: bytes, styles: Styles) -> None:
         self._styles = styles
         self._lists = _lists(lists, _definitions(definitions))
-        self._counts: dict[int, dict[int, int]] = {}
-        self._begun: set[tuple[int, int]] = set()
+        self._counters = Counters()
 
     def of(self, paragraph: Paragraph) -> str:
         """What Word prints before this paragraph: ``"一、"``; empty without a number, or with a bullet."""
@@ -128,17 +126,11 @@ class Numbers:
         level = found.levels.get(depth) if found else None
         if found is None or level is None:
             return ""
-        counts = self._counts.setdefault(found.definition, {})
-        if depth in found.restarts and (abs(number), depth) not in self._begun:
-            counts[depth] = found.restarts[depth] - 1
-        self._begun.add((abs(number), depth))
-        counts[depth] = min(counts.get(depth, level.start - 1) + 1, _MOST)
-        for deeper in [one for one in counts if one > depth]:
-            del counts[deeper]
+        counts = self._counters.count(found.definition, abs(number), depth, level.start, found.restarts.get(depth))
         return "" if level.kind in _SILENT else _fill(level, found.levels, counts)
 
 
-def _fill(printed: _Level, levels: dict[int, _Level], counts: dict[int, int]) -> str:
+def _fill(printed: _Level, levels: dict[int, _Level], counts: Mapping[int, int]) -> str:
     def number(sign: str) -> str:
         if ord(sign) >= _LEVELS:
             return sign
@@ -173,7 +165,7 @@ def _level(data: bytes, at: int) -> tuple[_Level, int]:
     (length,) = struct.unpack_from("<H", data, at)
     end = at + 2 + 2 * length
     pattern = data[at + 2 : min(end, at + 2 + 2 * _LONGEST)].decode("utf-16-le", "replace")
-    return _Level(max(0, min(start, _MOST)), kind, bool(flags & 4), pattern), end
+    return _Level(max(0, min(start, MOST)), kind, bool(flags & 4), pattern), end
 
 
 def _lists(data: bytes, definitions: dict[int, dict[int, _Level]]) -> dict[int, _List]:
@@ -205,5 +197,5 @@ def _override(data: bytes, at: int, count: int, into: _List) -> int:
             into.levels[depth], at = _level(data, at)
             start = into.levels[depth].start
         if flags & 0x10:
-            into.restarts[depth] = max(0, min(start, _MOST))
+            into.restarts[depth] = max(0, min(start, MOST))
     return at

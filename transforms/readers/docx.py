@@ -14,7 +14,8 @@ from lxml import etree
 from transforms.model import Block, BlockKind, Document, Finding, Head, Known, Verdict
 from transforms.readers import docx_pictures, scan
 from transforms.readers.blocks import CELL_LIMIT, span, table_block, tidy
-from transforms.readers.docx_numbers import Numbers, child, local, value
+from transforms.readers.docx_numbers import Numbers
+from transforms.readers.elements import child, local, value
 from transforms.readers.layout import to_blocks
 from transforms.readers.lines import drop_noise
 from transforms.readers.package import Locked, TooBig, Unreadable, opened, xml_part

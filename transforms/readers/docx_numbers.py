@@ -1,49 +1,20 @@
 """The numbers that Word generates before paragraphs (自动编号): ECMA-376 part 1, 17.9, as far as reports use them.
 
-Counters belong to the abstract list, so that two lists of one kind count on; a level begins again when a level above
-it has counted, and where the list says so (``startOverride``).
+They are counted by the abstract list (``abstractNum``); a list may begin a level anew (``startOverride``).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
-_DIGITS = "〇一二三四五六七八九"
-_COUNTING = frozenset({
-    "chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand", "japaneseCounting",
-})
-_LEGAL = frozenset({"chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal"})
-_LEGAL_DIGITS = str.maketrans("一二三四五六七八九十百", "壹贰叁肆伍陆柒捌玖拾佰")
-_CIRCLED = frozenset({"decimalEnclosedCircle", "decimalEnclosedCircleChinese"})
-_DIGIT_BY_DIGIT = frozenset({"ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand"})
-_ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-_MOST = 9_999
+from transforms.readers.elements import child, children, value
+from transforms.readers.list_numbers import Counters, format_number
+
 _DEEPEST = 12       # styles that are based on one another
-
-
-def local(element: etree._Element) -> str:
-    """The element's name without its namespace: transitional and strict files differ in nothing else here."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def child(element: etree._Element | None, name: str) -> etree._Element | None:
-    """The first child of that name."""
-    return next((one for one in element if local(one) == name), None) if element is not None else None
-
-
-def children(element: etree._Element | None, name: str) -> list[etree._Element]:
-    """All children of that name."""
-    return [one for one in element if local(one) == name] if element is not None else []
-
-
-def value(element: etree._Element | None, name: str = "val") -> str | None:
-    """An attribute by its local name."""
-    if element is None:
-        return None
-    return next((str(held) for key, held in element.items() if str(key).rpartition("}")[2] == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +35,7 @@ class Numbers:
             if (number := value(one, "numId")) and (kind := value(child(one, "abstractNumId")))
         }
         self._styles = {value(one, "styleId"): one for one in children(styles, "style")}
-        self._counts: dict[str, dict[int, int]] = {}
-        self._begun: set[tuple[str, int]] = set()
+        self._counters = Counters()
 
     def of(self, paragraph: etree._Element) -> str:
         """What Word prints before this paragraph: ``"一、"``; empty without a number, or with a bullet."""
@@ -76,13 +46,7 @@ class Numbers:
         level = levels.get(depth)
         if level is None:
             return ""
-        counts = self._counts.setdefault(kind, {})
-        if depth in restarts and (number, depth) not in self._begun:
-            counts[depth] = restarts[depth] - 1
-        self._begun.add((number, depth))
-        counts[depth] = min(counts.get(depth, level.start - 1) + 1, _MOST)
-        for deeper in [one for one in counts if one > depth]:
-            del counts[deeper]
+        counts = self._counters.count(kind, number, depth, level.start, restarts.get(depth))
         return "" if level.kind in ("bullet", "none") else _fill(level.pattern, levels, counts)
 
     def _list_of(self, properties: etree._Element | None) -> tuple[str, int]:
@@ -123,7 +87,7 @@ def _integer(text: str | None, otherwise: int) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 5 else otherwise
 
 
-def _fill(pattern: str, levels: dict[int, _Level], counts: dict[int, int]) -> str:
+def _fill(pattern: str, levels: dict[int, _Level], counts: Mapping[int, int]) -> str:
     """``（%2）`` with the numbers of its levels."""
     def number(match: re.Match[str]) -> str:
         depth = int(match[1]) - 1
@@ -131,41 +95,3 @@ def _fill(pattern: str, levels: dict[int, _Level], counts: dict[int, int]) -> st
         return "" if level is None else format_number(counts.get(depth, level.start), level.kind)
 
     return re.sub(r"%([1-9])", number, pattern)
-
-
-def format_number(number: int, kind: str) -> str:
-    """A number as ``w:numFmt`` writes it; an unknown format, or a number too high for it, as digits."""
-    return next((write(number) for kinds, most, write in _FORMATS if kind in kinds and 0 < number <= most), str(number))
-
-
-def _chinese(number: int) -> str:
-    """1 → 一, 12 → 十二, 105 → 一百〇五."""
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
-    elif hundreds and ones:
-        text += "〇"
-    return text + (_DIGITS[ones] if ones else "")
-
-
-def _roman(number: int) -> str:
-    text = ""
-    for size, letters in _ROMAN:
-        text += letters * (number // size)
-        number %= size
-    return text
-
-
-_FORMATS = (
-    (_COUNTING, 999, _chinese),
-    (_LEGAL, 999, lambda number: _chinese(number).translate(_LEGAL_DIGITS)),
-    (_DIGIT_BY_DIGIT, _MOST, lambda number: "".join(_DIGITS[int(digit)] for digit in str(number))),
-    (_CIRCLED, 20, lambda number: chr(0x2460 + number - 1)),
-    ({"lowerLetter"}, 26, lambda number: chr(ord("a") + number - 1)),
-    ({"upperLetter"}, 26, lambda number: chr(ord("A") + number - 1)),
-    ({"lowerRoman"}, 300, lambda number: _roman(number).lower()),
-    ({"upperRoman"}, 300, _roman),
-    ({"decimalZero"}, 9, lambda number: f"0{number}"),
-)

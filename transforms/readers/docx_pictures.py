@@ -6,7 +6,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 
-from transforms.readers.docx_numbers import local
+from transforms.readers.elements import local
 from transforms.readers.package import part, xml_part
 from transforms.readers.pictures import BadPicture, frames
 from transforms.readers.scan import MOST_PAGES, Scan
@@ -50,5 +50,3 @@ def _targets(package: zipfile.ZipFile) -> dict[str, str]:
             name = posixpath.normpath(posixpath.join("word", str(relation.get("Target") or "")))
             found[str(relation.get("Id"))] = name.lstrip("/")
     return {key: name for key, name in found.items() if name in names}
-
-

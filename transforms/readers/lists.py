@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from transforms.readers.docx_numbers import format_number
+from transforms.readers.list_numbers import format_number
 from transforms.readers.stylesheet import declarations
 
 _TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from transforms.model import Box
-from transforms.readers.docx_numbers import child, children, local
+from transforms.readers.elements import child, children, local
 from transforms.readers.limits import too_many_pages
 from transforms.readers.package import Locked, TooBig, Unreadable, xml_part
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from transforms.readers.docx_numbers import child, children, local
+from transforms.readers.elements import child, children, local
 from transforms.readers.glyphs import Glyph
 from transforms.readers.grid import Rule
 from transforms.readers.look_alikes import USUAL

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from transforms.readers.docx_numbers import child
+from transforms.readers.elements import child
 from transforms.readers.grid import Rule
 from transforms.readers.ofd_package import number
 

@@ -10,7 +10,7 @@ from posixpath import join, normpath
 
 from lxml import etree
 
-from transforms.readers.docx_numbers import child, children, value
+from transforms.readers.elements import child, children, value
 from transforms.readers.package import TooBig, part, xml_part
 from transforms.readers.workbook_look import SheetLook, Shown, shown_as
 
