@@ -76,6 +76,13 @@ def test_a_short_notice_is_not_replaced_by_strings_of_a_script() -> None:
     assert found.text.split("\n")[0] == text
 
 
+def test_a_rare_character_of_a_name_is_whole_in_text_that_is_kept_for_a_script() -> None:
+    """Escaped as two halves, as JSON has what is beyond U+FFFF."""
+    kept = "".join(f"<p>{line}</p>" for line in [*BODY, "联系人：\\ud840\\udc0b某"])
+    found = read(page(f"<div id='app'></div><script>var detail = \"{kept}\";</script>"), URL, Known()).document
+    assert found.text.split("\n")[-1] == "联系人：\U0002000b某"
+
+
 # ---- hostile bodies
 
 _HOSTILE = {

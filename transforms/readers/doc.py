@@ -21,6 +21,7 @@ from transforms.readers.doc_sprms import Paragraph
 from transforms.readers.lines import drop_noise
 from transforms.readers.package import Locked, TooBig, Unreadable
 from transforms.readers.reading import Reading
+from transforms.readers.surrogates import whole
 from transforms.readers.titles import take_title
 
 MEDIA_TYPE = "application/msword"
@@ -158,8 +159,7 @@ class _Fields:
             elif not any(self._in_code):
                 parts.append(part)
         self._in_code = [one for one in self._in_code if not one]
-        units = "".join(parts).translate(_CLEAN).encode("utf-16-le", "surrogatepass")
-        return units.decode("utf-16-le", "replace")
+        return whole("".join(parts).translate(_CLEAN))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from transforms.model import Block, BlockKind
 from transforms.readers.blocks import CELL_LIMIT, table_block, tidy
-from transforms.readers.rtf_text import joined
+from transforms.readers.surrogates import whole
 
 _SAME_EDGE = 40      # twips, 0.7 mm: Word rounds the edges of each row for itself
 _MOST_EDGES = 1_000  # of one row
@@ -106,8 +106,8 @@ class Story:
         if not self.parts:
             self.number.clear()
             return []
-        lines = [text for line in joined(self.parts).split("\n") if (text := tidy(line))]
-        number = tidy(joined(self.number))
+        lines = [text for line in whole("".join(self.parts)).split("\n") if (text := tidy(line))]
+        number = tidy(whole("".join(self.number)))
         self.parts.clear()
         self.number.clear()
         if lines and any(map(str.isalnum, number)):     # a bullet is no number

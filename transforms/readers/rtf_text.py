@@ -58,11 +58,3 @@ def _western(stretch: bytes) -> str:
     in_pairs = len(stretch) % 2 == 0 and min(stretch) > 0xA0
     text = _strict(stretch, "gb18030") if in_pairs else None
     return stretch.decode(_WESTERN, "replace") if text is None else text
-
-
-def joined(parts: list[str]) -> str:
-    """The parts as one text; a character that was written as two halves (``\\u-10179\\u-8704``) is whole again."""
-    text = "".join(parts)
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from transforms.readers.surrogates import whole
 from transforms.readers.tree import inner_text
 from transforms.readers.weight import YEAR, wide
 
@@ -28,8 +29,8 @@ _SOURCE_LIMIT = 2_000_000  # characters of scripts
 def stored_article(page: etree._Element) -> str | None:
     """The markup of the longest article that is kept in ``page``, which still has its scripts; None where there is
     none."""
-    best = max(_kept(page), key=_size, default=None)
-    return best if best is not None and _size(best) >= _LEAST else None
+    best = max(_kept(page), key=wide, default="")
+    return best if wide(best) >= _LEAST else None
 
 
 def _kept(page: etree._Element) -> Iterator[str]:
@@ -59,7 +60,7 @@ def _strings(script: str) -> Iterator[str]:
     for match in _STRING.finditer(script):
         if match.end() - match.start() < _SHORTEST:
             continue
-        text = _ESCAPE.sub(_unescaped, match[1] or match[2] or match[3])
+        text = whole(_ESCAPE.sub(_unescaped, match[1] or match[2] or match[3]))
         if _MARKUP.search(text) and wide(text) >= _LEAST:
             yield html.unescape(text) if "&lt;" in text else text
 
@@ -68,10 +69,6 @@ def _unescaped(match: re.Match[str]) -> str:
     if code := match[1] or match[2]:
         return chr(int(code, 16))
     return _LETTERS.get(match[3], match[3])
-
-
-def _size(markup: str) -> int:
-    return wide(markup)
 
 
 def put_in(page: etree._Element, tree: etree._Element) -> etree._Element:
