@@ -1,7 +1,7 @@
 """Spoilt files for every reader, through the processes that read in production.
 
-A verdict is wanted each time: a reader that raises, a process that dies, hangs or wants more memory than its limit is
-a failure, and its file is kept. ``make fuzz`` reads 2,000 files a reader.
+Text, or a verdict with its reason, is wanted each time: a reader that raises, a process that dies, hangs or wants more
+memory than its limit is a failure, and its file is kept. ``make fuzz`` reads 2,000 files a reader.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from fazhi.pipeline.reading_job import Job
 from fazhi.settings import ReadingLimits
 from tests.support.good_files import good_files
 from tests.support.mutation import mutations
-from transforms.model import Known
+from transforms.model import Document, Known
 
 LIMITS = ReadingLimits(memory=600, seconds=20, pages=1000)
 
@@ -30,13 +30,20 @@ def spoilt(name: str, number: int, seed: str = "") -> Iterator[bytes]:
 
 
 def fuzz(pool: Pool, name: str, number: int, seed: str = "") -> list[tuple[bytes, str]]:
-    """The files that got no verdict from their reader, each with what happened instead."""
+    """The files that got neither text nor a verdict from their reader, each with what happened instead."""
     failures = []
     for body in spoilt(name, number, seed):
         done = pool.run(Job("read", (body, None, Known())))
         if isinstance(done, Broken):
             failures.append((body, done.reason))
+        elif not (done.reason if done.verdict else _is_read(done.document)):
+            failures.append((body, f"no text and no reason: {done.verdict}"))
     return failures
+
+
+def _is_read(document: Document) -> bool:
+    """Whether it has text; a page may hold only what it says about itself, or files."""
+    return bool(document.text or document.attachments or document.head.title)
 
 
 def main() -> int:

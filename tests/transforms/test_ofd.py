@@ -297,14 +297,9 @@ def test_every_cut_is_corrupt() -> None:
         assert reading(GOOD[:at]).verdict in (Verdict.CORRUPT, Verdict.UNSUPPORTED)
 
 
-@pytest.mark.parametrize("seed", range(50))
-def test_mutated_files_have_a_verdict_or_a_text(seed: int) -> None:
-    """Bytes of the package for even seeds, numbers and marks of its XML for odd ones."""
-    rng = random.Random(seed)
-    body = bytearray(GOOD)
-    for _ in range(rng.randint(1, 5)):
-        body[rng.randrange(len(body))] = rng.randrange(256)
-    found = reading(_with_other_numbers(rng) if seed % 2 else bytes(body))
+@pytest.mark.parametrize("seed", range(25))
+def test_files_with_other_numbers_have_a_verdict_or_a_text(seed: int) -> None:
+    found = reading(_with_other_numbers(random.Random(seed)))
     assert found.reason if found.verdict else found.document.text
 
 

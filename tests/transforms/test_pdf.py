@@ -3,7 +3,6 @@
 # ruff: noqa: E501 (sample texts stay on one line)
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -276,18 +275,6 @@ def test_merged_cells_stand_in_their_first_place() -> None:
 def test_a_row_under_a_merged_cell_on_the_next_page_is_a_row_of_its_own() -> None:
     whole = joined_rows([("许可", "办结", "308")], Table((0, 0, 9, 9), [], (0.0, 3.0)), Table((0, 0, 9, 9), [("", "不予许可", "2")], (0.0, 3.0)), is_next=True)
     assert whole == (("许可", "办结", "308"), ("", "不予许可", "2"))
-
-
-def test_random_damage_has_a_verdict_or_a_text() -> None:
-    body, _ = table_pdf(repeats=True, cuts_rows=True)
-    for source in (body, pdf.pdf_of([page_of(pdf.shown(90, 700, 16, SENTENCE))] * 3, password=False)):
-        chance = random.Random(7)
-        for _ in range(50):
-            broken = bytearray(source)
-            for _ in range(chance.randrange(1, 30)):
-                broken[chance.randrange(9, len(broken))] = chance.randrange(256)
-            found = reading(bytes(broken[: chance.choice((len(broken), chance.randrange(20, len(broken))))]))
-            assert found.reason if found.verdict else found.document.text
 
 
 def test_a_page_of_a_drawing_is_searched_for_no_table() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from pathlib import Path
 
@@ -178,13 +177,6 @@ def test_repeated_words_end_soon(bomb: bytes) -> None:
     assert sum(len(cells) for block in found.document.blocks for cells in block.rows) <= 20_000
 
 
-def test_every_cut_is_corrupt_and_every_mutation_has_a_verdict_or_text() -> None:
+def test_every_cut_is_corrupt() -> None:
     for at in range(6, len(GOOD), len(GOOD) // 60):
         assert reading(GOOD[:at]).verdict is Verdict.CORRUPT
-    chance = random.Random(3)
-    for _ in range(60):
-        body = bytearray(GOOD)
-        for _ in range(chance.randrange(1, 12)):
-            body[chance.randrange(6, len(body))] = chance.choice(b"{}\\'\x00\xff19abu")
-        found = reading(bytes(body))
-        assert found.reason if found.verdict else found.document.text
