@@ -439,6 +439,17 @@ def test_a_pdf_shown_in_a_viewer_is_an_attachment() -> None:
     assert [one.url for one in found.attachments] == ["https://sw.qinghe.gov.cn/files/2023report.pdf"]
 
 
+def test_a_picture_is_an_attachment_where_its_link_calls_it_a_file() -> None:
+    links = (
+        '<a href="/f/1.jpg"><img src="/f/1.jpg"></a><a href="/f/2.jpg">查看大图</a><a href="/f/3.tif">报告扫描件.tif</a>'
+        '<a href="/f/4.png">附件2</a><a href="/f/5.mht">统计说明.mht</a><iframe src="/f/6.png"></iframe>'
+    )
+    found = document(page(f'<div class="article-content">{paragraphs()}<p>{links}</p></div>'))
+    assert [(one.url.rpartition("/")[2], one.media_type) for one in found.attachments] == [
+        ("3.tif", "image/tiff"), ("4.png", "image/png"), ("5.mht", "multipart/related"),
+    ]  # fmt: skip
+
+
 def test_files_linked_from_the_footer_are_no_attachments() -> None:
     after = '<div class="side"><a href="/guide.pdf">网站使用指南.pdf</a></div>'
     assert document(page(f'<div class="article-content">{paragraphs()}</div>', after=after)).attachments == ()

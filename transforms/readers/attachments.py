@@ -27,7 +27,15 @@ _MEDIA = {
     "zip": "application/zip",
     "rar": "application/vnd.rar",
     "7z": "application/x-7z-compressed",
+    "mht": "multipart/related",
+    "mhtml": "multipart/related",
+    "txt": "text/plain",
 }
+_PICTURES = {    # scans, where a link calls them files: most links to pictures only show them larger
+    "tif": "image/tiff", "tiff": "image/tiff", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png",
+    "bmp": "image/bmp", "gif": "image/gif",
+}  # fmt: skip
+_MEDIA |= _PICTURES
 _EXTENSION = re.compile(rf"\.({'|'.join(sorted(_MEDIA, key=len, reverse=True))})(?=$|[?#&)）\s])", re.IGNORECASE)
 _CLASS = "nfw-cms-attachment"
 # addresses without an extension: Hanweb, VSB, jeecms
@@ -118,6 +126,10 @@ def _beginning(node: etree._Element) -> str:
     return "".join(words)[:_AROUND_WITHIN]
 
 
+def _calls_it_a_file(node: etree._Element, text: str) -> bool:
+    return node.tag == "a" and ("附件" in text or _EXTENSION.search(text) is not None)
+
+
 def _is_servlet(node: etree._Element, href: str) -> bool:
     address = href.lower()
     return any(word in address for word in _SERVLETS) or _CLASS in (node.get("class") or "")
@@ -130,6 +142,8 @@ def _attachment(node: etree._Element, href: str, base: str | None) -> Attachment
     if extension is None and not _is_servlet(node, href):
         return None
     if extension is None and node.tag != "a":
+        return None
+    if extension is not None and extension[1].lower() in _PICTURES and not _calls_it_a_file(node, text):
         return None
     names = [text, *titles, unquote(urlsplit(href).path.rsplit("/", 1)[-1])]
     name = next((one for one in names if not _NO_NAME.match(one)), names[-1] or href)
