@@ -21,6 +21,7 @@ from transforms.readers.doc_sprms import Paragraph
 from transforms.readers.lines import drop_noise
 from transforms.readers.package import Locked, TooBig, Unreadable
 from transforms.readers.reading import Reading
+from transforms.readers.scan import AS_PDF
 from transforms.readers.surrogates import whole
 from transforms.readers.titles import take_title
 
@@ -51,7 +52,7 @@ def read_file(file: Compound, url: str | None) -> Reading:
     if kept.text:
         return Reading(kept)
     if document.has_pictures:
-        return Reading(kept, Verdict.SCANNED, "the Word document holds pictures and no text")
+        return Reading(kept, Verdict.SCANNED, f"the Word document holds pictures and no text; {AS_PDF}")
     return Reading(kept, Verdict.EMPTY, "the Word document has no text")
 
 

@@ -22,6 +22,7 @@ from transforms.readers.ofd_package import documents
 from transforms.readers.ofd_page import MOST_PATHS, Budget, Drawn, draw
 from transforms.readers.package import Locked, TooBig, Unreadable, opened
 from transforms.readers.reading import Reading
+from transforms.readers.scan import AS_PDF
 from transforms.readers.titles import take_title
 
 MEDIA_TYPE = "application/ofd"
@@ -112,22 +113,23 @@ def _judge(found: _Found, url: str | None) -> Reading:
     if found.pages == 0:
         return Reading(_document((), url), Verdict.EMPTY, "the OFD document has no pages")
     if found.pictures and found.pictures >= 0.8 * found.pages:
-        reason = f"{found.pictures} of {found.pages} pages are pictures without text"
+        reason = f"{found.pictures} of {found.pages} pages are pictures without text; {AS_PDF}"
         return Reading(_document((), url), Verdict.SCANNED, reason)
     document = _document(drop_noise(found.blocks, is_page=False).blocks, url, _findings(found))
     if found.unreadable > 0.2 * (found.readable + found.unreadable):
-        return Reading(document, Verdict.SCANNED, "the OFD document's fonts do not say which characters they draw")
+        reason = f"the OFD document's fonts do not say which characters they draw; {AS_PDF}"
+        return Reading(document, Verdict.SCANNED, reason)
     if document.text:
         return Reading(document)
     if found.paths >= _OUTLINES * found.pages:
-        return Reading(document, Verdict.SCANNED, "the OFD document draws its characters as shapes")
+        return Reading(document, Verdict.SCANNED, f"the OFD document draws its characters as shapes; {AS_PDF}")
     return Reading(document, Verdict.EMPTY, "the OFD document has no text")
 
 
 def _findings(found: _Found) -> Iterator[Finding]:
     if found.pictures:
         yield Finding("pages_scanned", Level.WARNING,
-            f"{found.pictures} of {found.pages} pages are pictures and were not read")
+            f"{found.pictures} of {found.pages} pages are pictures and were not read; {AS_PDF}")
 
 
 def _document(blocks: Sequence[Block], url: str | None, findings: Iterable[Finding] = ()) -> Document:

@@ -14,6 +14,7 @@ from transforms.model import Block, Document, Finding, Head, Known, Level, Verdi
 from transforms.readers.lines import drop_noise
 from transforms.readers.reading import Reading
 from transforms.readers.rtf_body import DEEPEST, Body, TooDeep
+from transforms.readers.scan import AS_PDF
 from transforms.readers.titles import take_title
 
 MEDIA_TYPE = "application/rtf"
@@ -47,7 +48,7 @@ def _judged(document: Document, *, is_whole: bool, has_pictures: bool) -> Readin
     if not is_whole:
         return Reading(document, Verdict.CORRUPT, "the RTF document ends in the middle: its last groups are not closed")
     if not text and has_pictures:
-        return Reading(document, Verdict.SCANNED, "the RTF document holds pictures and no text")
+        return Reading(document, Verdict.SCANNED, f"the RTF document holds pictures and no text; {AS_PDF}")
     if not text:
         return Reading(document, Verdict.EMPTY, "the RTF document has no text")
     if not (lost := text.count("\ufffd")):

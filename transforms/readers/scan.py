@@ -19,6 +19,7 @@ from transforms.readers.layout_lines import Page
 from transforms.readers.scan_lines import Printed, to_page
 
 HOW = "install the OCR extra with `make ocr` (or pip install 'fazhi[ocr]') and replay: the file is in the archive"
+AS_PDF = "pictures in this format are not read: print it as PDF and ingest that file"
 NOT_INSTALLED = "ocr_not_installed"
 MOST_PAGES = 60   # of one document: at 4 s of CPU a page four minutes; genuine reports have up to 30
 _PACKAGE = "rapidocr"
