@@ -9,8 +9,8 @@ from tests.bench.figure import Figure
 from tests.golden.test_formats import Writer
 from tests.golden.test_ofd import STYLES
 from tests.golden.test_rtf_and_zip import rtf_of
+from tests.support.figures import Figures, between
 from tests.support.gold import load
-from tests.support.pdf_figures import Figures, between
 from tests.transforms.samples.docx import make_docx
 from tests.transforms.samples.ofd import report_ofd
 from transforms.model import Known

@@ -16,7 +16,7 @@ import pdfplumber
 
 from tests.bench.figure import Figure
 from tests.golden.test_formats_pdf import REPORTS, office_pdf
-from tests.support.pdf_figures import Figures, compared
+from tests.support.figures import Figures, compared
 from tests.transforms.samples.pdf_report import STYLES, Style, set_report
 from transforms.model import BlockKind, Known
 from transforms.readers import pdf

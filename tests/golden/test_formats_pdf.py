@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from tests.support.clock import cost
-from tests.support.pdf_figures import Figures, compared
+from tests.support.figures import Figures, compared
 from tests.transforms.samples.pdf_report import STYLES
 from transforms.model import Known
 from transforms.readers import pdf

@@ -1,4 +1,4 @@
-"""How well a PDF is read: its text, paragraphs and facts against those of the same report as plain text."""
+"""How well a file is read: its text, paragraphs and facts against those of the same report as plain text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.support.gold import load
 from tests.transforms.samples.pdf_report import Style, set_report
 from transforms.fold import squash
-from transforms.model import Known, Report
+from transforms.model import Known, Report, Verdict
 from transforms.parse import parse
 
 
@@ -41,6 +41,16 @@ class Figures:
     @property
     def facts_equal(self) -> float:
         return self.facts_right / self.facts
+
+
+def gives_what_its_text_gives(body: bytes, text: str) -> bool:
+    """Whether a file is the same report as its text, without one difference; what differs is in the failure."""
+    found = parse(body, "https://x.gov.cn/a", Known())
+    plain = parse(text.encode(), "https://x.gov.cn/a.txt", Known())
+    assert (found.verdict, found.text) == (Verdict.REPORT, plain.text)
+    assert found.sections == plain.sections
+    assert found.metrics == plain.metrics
+    return True
 
 
 def compared(path: Path, style: Style) -> Figures:
