@@ -125,7 +125,7 @@ class _Flow:
         self._lines: list[Line] = []
         self._notes: list[Block] = []
         self._table: Table | None = None    # the last part of the table that the last block is
-        self._table_page = self._first_page = 0
+        self._table_page = 0
         self._on_first: list[Line] = []
 
     def begin(self, page: Page, normal: Measure, shift: float) -> None:

@@ -19,7 +19,7 @@ Rows = Sequence[tuple[str, ...]]
 def whole_tables(tables: Tables) -> dict[int, list[Table]]:
     """The tables of each page (by its number) from top to bottom, without frames round one row of text: a single row
     counts only as a part of a table on the page before or after."""
-    ordered = {page: sorted((Table(*one) for one in ones), key=lambda one: one.box[1]) for page, ones in tables.items()}
+    ordered = {page: sorted(ones, key=lambda one: one.box[1]) for page, ones in tables.items()}
     return {
         page: [
             one
