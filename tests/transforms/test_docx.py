@@ -92,7 +92,7 @@ GOOD = make_docx(paragraph(BODY) * 20)
 
 
 @pytest.mark.parametrize(("body", "verdict", "said"), [
-    (GOOD[: len(GOOD) // 2], Verdict.CORRUPT, "cannot be opened"),
+    (GOOD[: len(GOOD) // 2], Verdict.CORRUPT, "cut off"),
     (GOOD[:40] + b"\xff" * 200 + GOOD[240:], Verdict.CORRUPT, "cannot be opened"),
     (make_docx("", parts={"word/document.xml": b"<w:document"}), Verdict.CORRUPT, "cannot be opened"),
     (make_docx("", parts={"word/document.xml": b" " * 21_000_000}), Verdict.UNSUPPORTED, "unpacks to more than"),
@@ -110,6 +110,17 @@ def test_a_table_too_large_for_any_report_ends() -> None:
     found = reading(make_docx(paragraph(BODY) + WIDE))
     assert found.document.blocks[0].text == BODY
     assert sum(len(row) for block in found.document.blocks for row in block.rows or ()) <= 20_000
+
+
+def test_a_number_that_says_itself_a_thousand_times_is_cut() -> None:
+    level = f'<w:lvl w:ilvl="0"><w:numFmt w:val="upperRoman"/><w:lvlText w:val="{"%1" * 5000}"/></w:lvl>'
+    numbering = (
+        f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="0">{level}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+    found = reading(make_docx(paragraph(BODY, number=(1, 0)), parts={"word/numbering.xml": numbering.encode()}))
+    assert len(found.document.text) < 500
+    assert found.document.text.endswith(BODY)
 
 
 def test_every_cut_is_corrupt_and_every_flipped_byte_has_a_verdict_or_the_text() -> None:

@@ -233,7 +233,7 @@ DRAWN = "".join(path("M 0 0 Q 1 1 2 2 B 1 1 2 2 3 3 C", "30 30 5 5", ' Fill="tru
 
 
 @pytest.mark.parametrize(("body", "verdict", "said"), [
-    (GOOD[: len(GOOD) // 2], Verdict.CORRUPT, "cannot be opened"),
+    (GOOD[: len(GOOD) // 2], Verdict.CORRUPT, "cut off"),
     (GOOD[:40] + b"\xff" * 200 + GOOD[240:], Verdict.CORRUPT, "cannot be opened"),
     (pack([[page_xml("")]], parts={PAGE: b"<ofd:Page"}), Verdict.CORRUPT, "cannot be opened"),
     (pack([[page_xml("")]], parts={PAGE: None}), Verdict.CORRUPT, "Pages/Page_0/Content.xml is missing"),

@@ -83,7 +83,7 @@ SHARED = "".join(f'<c r="A{n}" t="s"><v>0</v></c>' for n in range(1, 400))
 
 
 @pytest.mark.parametrize(("body", "verdict", "said"), [
-    (GOOD[: len(GOOD) // 2], Verdict.CORRUPT, "cannot be opened"),
+    (GOOD[: len(GOOD) // 2], Verdict.CORRUPT, "cut off"),
     (make_xlsx({"a": "<sheetData>"}), Verdict.CORRUPT, "cannot be opened"),
     (make_xlsx({"a": XML}, parts={"xl/workbook.xml": b"<workbook"}), Verdict.CORRUPT, "cannot be opened"),
     (make_xlsx({"a": XML}, parts={"xl/media/x.xml": b" " * 21_000_000}), None, ""),

@@ -15,6 +15,7 @@ from transforms.readers.elements import child, children, value
 from transforms.readers.list_numbers import Counters, format_number
 
 _DEEPEST = 12       # styles that are based on one another
+_LONGEST = 64       # characters of a number with its signs: each may stand for a number, in every paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _levels(abstract: etree._Element | None) -> dict[int, _Level]:
         _integer(value(one, "ilvl"), 0): _Level(
             _integer(value(child(one, "start")), 0),
             value(child(one, "numFmt")) or "decimal",
-            value(child(one, "lvlText")) or "",
+            (value(child(one, "lvlText")) or "")[:_LONGEST],
         )
         for one in children(abstract, "lvl")
     }

@@ -14,6 +14,7 @@ from lxml import etree
 _MOST_BYTES = 20_000_000     # of one part, unpacked; a report of 100 pages has 2 MB
 _MOST_PARTS = 10_000         # zipfile lists them all before the first is read
 _ENTRY = b"PK\x01\x02"       # begins the entry of each part in the directory
+_END = b"PK\x05\x06"         # begins the end of the directory
 
 
 class Unreadable(Exception):
@@ -33,6 +34,8 @@ def opened(body: bytes) -> Iterator[zipfile.ZipFile]:
     """The package; what zipfile and lxml raise inside the block for broken bytes comes out as ``Unreadable``."""
     if body.count(_ENTRY) > _MOST_PARTS:
         raise TooBig(f"is not read: it has more than {_MOST_PARTS} parts")
+    if _END not in body:
+        raise Unreadable("cannot be opened: it is cut off, its end is missing")
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as package:
             if min((info.header_offset for info in package.infolist()), default=0):
