@@ -1,4 +1,4 @@
-"""Documents read where they can do no harm: markup in this process, binary formats in one of their own.
+"""Documents read where they can do no harm: pages in this process, binary formats and huge pages in one of their own.
 
 A file that crashes its parser, takes too long or too much memory costs its own verdict and one process, nothing else.
 The processes are reused; there is at most one for each core.
@@ -27,6 +27,7 @@ from transforms.model import Document, Head, Known, Report, Verdict
 from transforms.sniff import sniff
 
 _log = logging.getLogger("fazhi")
+_HUGE = 500_000        # bytes of text or markup; genuine pages have 15 to 300 kB, unless pictures are pasted into them
 _START = 60            # seconds for a process to start; a second on a quiet machine
 _WELL_FED = 0.7        # of the memory limit: a process that grew so large is not used again
 _NO_MEMORY = ("bad_alloc", "memoryerror", "out of memory", "memory allocation")    # the last words of C++, Python, Rust
@@ -38,7 +39,7 @@ def parse(
     body: bytes, source: str, known: Known | None = None, *, more: Sequence[bytes] = (), force: bool = False
 ) -> Report:
     """As ``transforms.parse.parse``; a document that breaks its process comes back with that as its verdict."""
-    if not _is_binary(body, *more):
+    if not _is_risky(body, *more):
         return pure.parse(body, source, known, more=more, force=force)
     done = pool().run(Job("parse", (body, source, known), (("more", tuple(more)), ("force", force))))
     if isinstance(done, Broken):
@@ -49,7 +50,7 @@ def parse(
 
 def clean(body: bytes, source: str, known: Known | None = None, more: Sequence[bytes] = ()) -> Document:
     """As ``transforms.parse.clean``; of a document that breaks its process nothing is left."""
-    if not _is_binary(body, *more):
+    if not _is_risky(body, *more):
         return pure.clean(body, source, known, more)
     done = pool().run(Job("clean", (body, source, known, tuple(more))))
     if isinstance(done, Broken):
@@ -60,7 +61,7 @@ def clean(body: bytes, source: str, known: Known | None = None, more: Sequence[b
 
 def read(body: bytes, url: str | None, known: Known) -> readers.Reading:
     """As ``transforms.readers.read``."""
-    if not _is_binary(body):
+    if not _is_risky(body):
         return readers.read(body, url, known)
     done = pool().run(Job("read", (body, url, known)))
     if isinstance(done, Broken):
@@ -69,8 +70,9 @@ def read(body: bytes, url: str | None, known: Known) -> readers.Reading:
     return reading
 
 
-def _is_binary(*bodies: bytes) -> bool:
-    return any(sniff(body).format in readers.BINARY for body in bodies)
+def _is_risky(*bodies: bytes) -> bool:
+    """Whether reading may take more time or memory than a command or a crawl has."""
+    return any(len(body) > _HUGE or sniff(body).format in readers.BINARY for body in bodies)
 
 
 def _nothing(body: bytes) -> Document:
@@ -203,6 +205,8 @@ class _Process:
         if code == -signal.SIGKILL or any(words in said.lower() for words in _NO_MEMORY):
             return _too_large(self._limits)
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        if code == -signal.SIGABRT:    # pdfium ends so too, without a word, when it is refused memory
+            how += f"; or it takes more than {self._limits.memory} MiB of memory: {_MORE_MEMORY}"
         return Broken(Verdict.CORRUPT, f"it crashes the program that reads its format ({how})")
 
     def _last_words(self) -> str:

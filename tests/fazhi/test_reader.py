@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from fazhi.pipeline import reader
 from fazhi.pipeline.reader import Broken, Pool, parse
 from fazhi.pipeline.reading_job import Job
 from fazhi.settings import ReadingLimits
@@ -55,6 +56,15 @@ def test_a_page_needs_no_process(limited: Pool) -> None:
     assert readers_of(psutil.Process()) == before
 
 
+def test_a_huge_page_is_read_in_a_process(limited: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its time and memory have limits there, and it says the same."""
+    monkeypatch.setattr(reader, "pool", lambda: limited)
+    huge = f"<h1>{TITLE}</h1>{'<p>坚持依法行政。</p>' * 20_000}".encode()
+    before = readers_of(psutil.Process())
+    assert parse(huge, "a file").verdict is not Verdict.REPORT
+    assert readers_of(psutil.Process()) != before
+
+
 def test_the_process_is_used_again(limited: Pool) -> None:
     limited.run(job(GOOD))
     first = readers_of(psutil.Process())
@@ -86,12 +96,12 @@ def test_a_document_that_crashes_its_reader_ends_with_a_verdict_and_the_next_is_
     pool = Pool(ReadingLimits(memory=2048, seconds=60, pages=1000), most=1)
     try:
         pool.run(job(GOOD))
-        (reader,) = set(readers_of(psutil.Process())) - set(others)
+        (one,) = set(readers_of(psutil.Process())) - set(others)
         with ThreadPoolExecutor(1) as threads:
             running = threads.submit(pool.run, job(LONG))
-            while reader.cpu_percent(0.02) < 50:
+            while one.cpu_percent(0.02) < 50:
                 assert not running.done()
-            reader.send_signal(sign)
+            one.send_signal(sign)
             done = running.result()
         assert isinstance(done, Broken)
         assert done.verdict is Verdict.CORRUPT
@@ -103,9 +113,9 @@ def test_a_document_that_crashes_its_reader_ends_with_a_verdict_and_the_next_is_
 
 def test_a_waiting_process_that_was_killed_is_not_blamed_on_the_next_document(limited: Pool) -> None:
     limited.run(job(GOOD))
-    for reader in readers_of(psutil.Process()):
-        reader.kill()
-        reader.wait()
+    for one in readers_of(psutil.Process()):
+        one.kill()
+        one.wait()
     assert isinstance(limited.run(job(GOOD)), Report)
 
 

@@ -544,6 +544,13 @@ def test_a_page_of_links_costs_no_more_for_each_of_them() -> None:
     assert many < 9 * few
 
 
+def test_many_empty_paragraphs_cost_little_and_too_many_elements_are_no_report() -> None:
+    assert _cost(b"<body>" + b"<p>" * 40_000 + page(f"<div>{paragraphs()}</div>")) < 8
+    found = reading(b"<body>" + b"<p>" * 200_001)
+    assert found.verdict is Verdict.UNSUPPORTED
+    assert "tags: no report is that long" in (found.reason or "")
+
+
 def _page_of_links(number: int) -> bytes:
     links = " ".join(f'<a href="/x{n}.html">链接文字第{n}号的说明</a>' for n in range(number))
     article = "".join(f"<p>{line}</p>" for line in BODY)

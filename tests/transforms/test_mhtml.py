@@ -79,7 +79,8 @@ MESSAGES = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="a"\
     (archive(b"<p>" + b"a" * 8_000_000), Verdict.UNSUPPORTED, "no report is that long"),
     (archive(GBK) + b"a" * 60_000_000, Verdict.UNSUPPORTED, "no report is that large"),
     (NESTED, Verdict.UNSUPPORTED, "more parts"), (MESSAGES, Verdict.UNSUPPORTED, "more parts"),
-], ids=["no page", "empty", "cut early", "cut", "cut late", "long", "large", "nested", "messages"])  # fmt: skip
+    (archive(GBK, charset="gb2312" + "; a=b" * 300_000), Verdict.UNSUPPORTED, "header longer"),
+], ids=["no page", "empty", "cut early", "cut", "cut late", "long", "large", "nested", "messages", "header"])  # fmt: skip
 def test_bad_archives_have_a_verdict_and_a_reason(body: bytes, verdict: Verdict, said: str) -> None:
     began = time.process_time()
     found = reading(body)

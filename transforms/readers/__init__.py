@@ -41,6 +41,7 @@ _INSTEAD = {
 }
 _MOST_CHARACTERS = 500_000  # dense with numbers they take 10 s
 _MOST_BYTES = 8_000_000     # of text and markup, pictures pasted into it included
+_MOST_TAGS = 200_000        # a page saved by Word, each word in an element of its own, has 20,000
 
 
 class _Reader(Protocol):
@@ -58,6 +59,8 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
         return _unread(sniffed)
     if len(body) > _MOST_BYTES and sniffed.format not in BINARY:
         return _too_long(sniffed, f"{len(body)} bytes of text or markup")
+    if sniffed.format is Format.HTML and (tags := body.count(b"<")) > _MOST_TAGS:
+        return _too_long(sniffed, f"{tags} tags")
     reading = cast(_Reader, import_module(module)).read(body, url, known)
     if len(reading.document.text) > _MOST_CHARACTERS:
         return _too_long(sniffed, f"{len(reading.document.text)} characters")

@@ -120,7 +120,8 @@ def widest(page: etree._Element, found: Survey) -> Container | None:
     if not found.prose[node]:
         return None
     above, below = _round_the_text(node, found)
-    inside = [part for child in node if child not in above and child not in below for part in _lists(child, found)]
+    around = {*above, *below}
+    inside = [part for child in node if child not in around for part in _lists(child, found)]
     out = (*above, *below, *inside)
     han = found.han[node] - sum(found.han[one] for one in out)
     linked = found.linked[node] - sum(found.linked[one] for one in out)

@@ -22,6 +22,8 @@ MEDIA_TYPE = "multipart/related"
 _MOST_BYTES = 60_000_000        # with pictures
 _MOST_PAGE = 8_000_000          # of the page alone
 _MOST_PARTS = 10                # parts of parts, or messages within messages: the library recurses into each
+# the library takes a minute for a header of 300,000 parameters; Word and browsers write 100 characters
+_LONG_HEADER = re.compile(rb"^content-type:(?:[^\r\n]|\r?\n[ \t]){2000}", re.IGNORECASE | re.MULTILINE)
 _PARTS = re.compile(rb"\sboundary\s*=|;boundary\s*=|content-type:\s*message/", re.IGNORECASE)
 
 
@@ -59,6 +61,8 @@ def _too_much(body: bytes) -> str | None:
         return f"has {len(body)} bytes: no report is that large"
     if sum(1 for _ in islice(_PARTS.finditer(body), _MOST_PARTS + 1)) > _MOST_PARTS:
         return "nests more parts than any saved page"
+    if _LONG_HEADER.search(body):
+        return "has a header longer than that of any saved page"
     return None
 
 
