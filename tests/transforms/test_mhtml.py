@@ -80,7 +80,7 @@ MESSAGES = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="a"\
     (archive(GBK) + b"a" * 60_000_000, Verdict.UNSUPPORTED, "no report is that large"),
     (NESTED, Verdict.UNSUPPORTED, "more parts"), (MESSAGES, Verdict.UNSUPPORTED, "more parts"),
     (archive(GBK, charset="gb2312" + "; a=b" * 300_000), Verdict.UNSUPPORTED, "header longer"),
-], ids=["no page", "empty", "cut early", "cut", "cut late", "long", "large", "nested", "messages", "header"])  # fmt: skip
+], ids=["no page", "empty", "early", "cut", "cut late", "long", "large", "nested", "messages", "header"])  # fmt: skip
 def test_bad_archives_have_a_verdict_and_a_reason(body: bytes, verdict: Verdict, said: str) -> None:
     began = time.process_time()
     found = reading(body)

@@ -305,3 +305,10 @@ def joined(one: bytes, two: bytes) -> bytes:
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
+
+
+def test_what_only_begins_as_a_picture_has_the_same_reason_each_time() -> None:
+    """The library's own words name an object's place in memory."""
+    reason = read(b"GIF8" + b"a" * 300, None, Known()).reason or ""
+    assert "damaged" in reason
+    assert "0x" not in reason

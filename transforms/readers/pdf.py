@@ -84,7 +84,7 @@ def _is_truncated(body: bytes) -> bool:
 def _why(body: bytes, error: pdfium.PdfiumError) -> tuple[Verdict, str]:
     if "password" in str(error).lower() or b"/Encrypt" in body:
         return Verdict.UNSUPPORTED, "the PDF is encrypted: a password is needed to read it"
-    return Verdict.CORRUPT, f"the PDF cannot be opened: {error}"
+    return Verdict.CORRUPT, "the PDF cannot be opened: it is damaged, or a part of it is missing"
 
 
 def _read_pages(file: pdfium.PdfDocument, url: str | None) -> Reading:

@@ -10,7 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 _MOST_PIXELS = 72_000_000   # A3 at 600 dpi; larger is no page
 _LEAST = 200                # pixels of the longer side: less is an icon
@@ -43,7 +43,9 @@ def frames(body: bytes, most: int) -> Iterator[Image.Image]:
                 _check(file)
                 yield _upright(file)
     except Image.DecompressionBombError as error:
-        raise NoPage(f"is larger than any page: {error}") from error
+        raise NoPage("is larger than any page") from error
+    except UnidentifiedImageError as error:    # its own message names an object in memory: another one each time
+        raise BadPicture("cannot be decoded: it is damaged in its first bytes") from error
     except _BROKEN as error:
         raise BadPicture(f"cannot be decoded: {error}") from error
 

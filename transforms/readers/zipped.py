@@ -110,7 +110,10 @@ def _members(body: bytes, folder: str, depth: int, room: _Room) -> Iterator[_Mem
     """The files of a zip in its own order, those of a zip within it in its place."""
     with opened(body) as package:
         if not _PARTS.isdisjoint(package.namelist()):
-            raise _Package("is a package of parts (Office, OpenDocument, EPUB) of a kind that is not read")
+            raise _Package(
+                "is a package of parts (Office, OpenDocument, EPUB) of a kind that is not read: "
+                "save it as docx, xlsx or PDF and ingest that file"
+            )
         for info in package.infolist():
             name = folder + _name(info)
             if _is_litter(name):
