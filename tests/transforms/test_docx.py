@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+
 import pytest
 
 from tests.transforms.samples.docx import STRICT, WORD, cell, make_docx, paragraph, run, table
@@ -72,6 +76,16 @@ def test_text_boxes_are_read_once() -> None:
     box = f"<w:txbxContent>{paragraph('柳塘市水利局文件')}</w:txbxContent>"
     drawing = f"<w:r><AlternateContent><Choice>{box}</Choice><Fallback>{box}</Fallback></AlternateContent></w:r>"
     assert lines(paragraph(BODY, inner=drawing)).count("柳塘市水利局文件") == 1
+
+
+def test_parts_with_a_number_in_their_name_are_read_too() -> None:
+    """As Word on the web writes them."""
+    usual = make_docx(paragraph("主要成效", style="H1") + paragraph(BODY))
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(usual)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(re.sub(r"^(word/\w+)\.xml", r"\g<1>2.xml", name), old.read(name))
+    assert reading(file.getvalue()).document == reading(usual).document
 
 
 def test_strict_files_are_read_too() -> None:

@@ -15,6 +15,7 @@ from transforms.model import Block, BlockKind, Document, Finding, Head, Known, V
 from transforms.readers import docx_pictures, scan
 from transforms.readers.blocks import CELL_LIMIT, span, table_block, tidy
 from transforms.readers.docx_numbers import Numbers
+from transforms.readers.docx_parts import main_part, word_part
 from transforms.readers.elements import child, local, value
 from transforms.readers.layout import to_blocks
 from transforms.readers.lines import drop_noise
@@ -59,11 +60,9 @@ def _document(blocks: Sequence[Block], url: str | None, findings: tuple[Finding,
 
 
 def _body(package: zipfile.ZipFile) -> Iterator[Block]:
-    document = xml_part(package, "word/document.xml")
-    names = set(package.namelist())
-    numbering, styles = (
-        xml_part(package, name) if name in names else None for name in ("word/numbering.xml", "word/styles.xml")
-    )
+    document = xml_part(package, main_part(package))
+    parts = (word_part(package, name) for name in ("numbering", "styles"))
+    numbering, styles = (None if name is None else xml_part(package, name) for name in parts)
     body = child(document, "body")
     if body is not None:
         yield from _blocks(body, Numbers(numbering, styles))

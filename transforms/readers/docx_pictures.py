@@ -6,19 +6,19 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 
+from transforms.readers.docx_parts import main_part
 from transforms.readers.elements import local
 from transforms.readers.package import part, xml_part
 from transforms.readers.pictures import BadPicture, frames
 from transforms.readers.scan import MOST_PAGES, Scan
 
-_RELATIONS = "word/_rels/document.xml.rels"
 _REFERENCES = ("embed", "id")   # of DrawingML's blip and of VML's imagedata
 
 
 def pictures(package: zipfile.ZipFile) -> Iterator[bytes]:
     """The bytes of each picture that stands in the body, as often as it stands there; raises as ``package`` does."""
     targets = _targets(package)
-    for element in xml_part(package, "word/document.xml").iter("{*}blip", "{*}imagedata"):
+    for element in xml_part(package, main_part(package)).iter("{*}blip", "{*}imagedata"):
         names = [value for key, value in element.attrib.items() if str(key).rpartition("}")[2] in _REFERENCES]
         name = targets.get(str(names[0])) if names else None
         if name is not None:
@@ -42,10 +42,11 @@ def scans(package: zipfile.ZipFile) -> Iterator[Scan]:
 def _targets(package: zipfile.ZipFile) -> dict[str, str]:
     """Relation to member; what lies outside the file is left out."""
     names = set(package.namelist())
-    if _RELATIONS not in names:
+    relations = f"word/_rels/{posixpath.basename(main_part(package))}.rels"
+    if relations not in names:
         return {}
     found = {}
-    for relation in xml_part(package, _RELATIONS):
+    for relation in xml_part(package, relations):
         if local(relation) == "Relationship" and relation.get("TargetMode") != "External":
             name = posixpath.normpath(posixpath.join("word", str(relation.get("Target") or "")))
             found[str(relation.get("Id"))] = name.lstrip("/")
