@@ -62,10 +62,10 @@ _MEDIA = {
     Format.BINARY: "application/octet-stream",
 }
 _ZIP_MEMBERS = (
-    (b"OFD.xml", Format.OFD),   # first: it may carry the Word file that it was made from
-    (b"word/document.xml", Format.DOCX),
-    (b"xl/workbook.xml", Format.XLSX),
-    (b"ppt/presentation.xml", Format.PPTX),
+    (rb"OFD\.xml", Format.OFD),   # first: it may carry the Word file that it was made from
+    (rb"word/document\d*\.xml", Format.DOCX),
+    (rb"xl/workbook\.xml", Format.XLSX),
+    (rb"ppt/presentation\.xml", Format.PPTX),
 )
 _IMAGES = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -131,7 +131,7 @@ def _zip_kind(body: bytes) -> Format:
         names, pattern = body[max(end - size, 0) : end], _NAMES_IN_DIRECTORY
     else:
         names, pattern = body[:8192] if _PACKAGE.match(body) else b"", _NAMES_IN_FILE
-    found = (kind for name, kind in _ZIP_MEMBERS if re.search(pattern % re.escape(name), names))
+    found = (kind for name, kind in _ZIP_MEMBERS if re.search(pattern % name, names))
     return next(found, Format.ZIP)
 
 
