@@ -129,8 +129,10 @@ class PageText:
                 yield line
 
     def glyphs(self) -> Iterator[Glyph]:
-        """Every character with its place."""
+        """Every character with its place, but those of a watermark."""
         for first, last in self._runs:
+            if self._is_aslant(first):
+                continue
             before, was = "", 0.0
             for at in range(first, last + 1):
                 char = self._chars[at]
@@ -261,6 +263,13 @@ class PageText:
         if not all(pdfium_c.FPDFText_IsGenerated(self._raw, at) for at in range(before + 1, after)):
             return " "
         return " " if self._bounds(after)[0] - self._bounds(before)[2] > _NEAR * size else ""
+
+    def _is_aslant(self, at: int) -> bool:
+        """Whether a character stands on a line across the page. Letters that only lean stand on a straight one."""
+        m = self._matrix
+        if not pdfium_c.FPDFText_GetMatrix(self._raw, at, ctypes.byref(m)):
+            return False
+        return min(abs(m.a), abs(m.b)) > _DIAGONAL * max(abs(m.a), abs(m.b))
 
     def _is_double(self, at: int) -> bool:
         """Whether a character only prints the one before it again, for bold type."""
