@@ -9,6 +9,7 @@ import pytest
 
 from transforms.metadata import read_metadata
 from transforms.model import Block, BlockKind, Document, Head, Known, Publisher
+from transforms.readers.titles import take_title
 
 OPENING = "2022年，我局深入推进法治政府建设，现将有关情况报告如下："
 TEXT = f"{OPENING}\n一、主要举措和成效\n全年办理案件30宗。\n二、存在的不足\n力量薄弱。"
@@ -45,6 +46,14 @@ def test_the_head_of_an_official_paper_is_not_part_of_the_title(head: str) -> No
     told = read_metadata(document(f"{head}\n青禾市水务局\n2022年法治政府建设情况报告\n{TEXT}"), Known())
     assert told.title == "青禾市水务局2022年法治政府建设情况报告"
     assert told.document_number == "青水〔2023〕6号"
+
+
+@pytest.mark.parametrize("last", ["报告", "的报告", "情况的报告"])
+def test_the_last_words_of_a_title_on_a_line_of_their_own_belong_to_it(last: str) -> None:
+    title = "青禾市水务局2022年法治政府建设工作情况的报告"
+    lines = (title.removesuffix(last), last, "2022年，我局推进法治政府建设。")
+    taken, rest = take_title([Block(BlockKind.PARAGRAPH, line) for line in lines])
+    assert (taken, [block.text for block in rest]) == (title, list(lines[2:]))
 
 
 def test_a_document_without_title_has_none() -> None:

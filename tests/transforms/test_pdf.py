@@ -169,6 +169,25 @@ def test_text_is_read_as_printed_however_it_is_drawn(body: bytes) -> None:
     assert (found.verdict, text) == (None, SENTENCE + "\n一、")
 
 
+def test_a_line_drawn_font_by_font_is_read_in_its_order() -> None:
+    """As LibreOffice draws it: the quotation marks of one font, then the rest of the line in another one with gaps."""
+    line = "会“第一议题”，深入学习2023年"
+    quotes, rest = "[<201C> -4000 <201D>] TJ", "[<{}> -1000 <{}> -1000 <{}>] TJ".format(
+        *(part.encode("utf-16-be").hex() for part in ("会", "第一议题", "，深入学习2023年"))
+    )
+    drawn = f"BT /F1 16 Tf 106 700 Td {quotes} 1 0 0 1 90 700 Tm {rest} ET"
+    page = PageText(pdfium.PdfDocument(pdf.pdf_of([page_of(drawn)]))[0], 10_000)
+    assert [one.text for one in page.lines()] == [line]
+
+
+def test_a_watermark_over_a_table_is_in_no_cell() -> None:
+    across = "\n".join(turned(f"42 42 -42 42 {100 + 60 * n} {520 + 60 * n}", char).replace("/F1 16", "/F1 1") for n, char in enumerate("内部文号"))
+    cells = [pdf.shown(95 + 100 * x, 585 - 20 * y, 10, f"{y}行{x}列") for y in range(4) for x in range(4)]
+    rules = [f"{x} {y} m {x + w} {y + h} l S" for x, y, w, h in [(90, 600 - 20 * n, 400, 0) for n in range(5)] + [(90 + 100 * n, 520, 0, 80) for n in range(5)]]
+    found = reading(pdf.pdf_of([page_of(*rules, across, *cells)]))
+    assert found.document.blocks[-1].rows == tuple(tuple(f"{y}行{x}列" for x in range(4)) for y in range(4))
+
+
 def test_a_user_password_is_said() -> None:
     found = reading(pdf.pdf_of([page_of(pdf.shown(90, 700, 16, SENTENCE))], password=True))
     assert found.verdict is Verdict.UNSUPPORTED

@@ -15,11 +15,10 @@ from transforms.model import Block, BlockKind, Document, Finding, Head, Known, V
 from transforms.readers import docx_pictures, scan
 from transforms.readers.blocks import CELL_LIMIT, span, table_block, tidy
 from transforms.readers.docx_numbers import Numbers
-from transforms.readers.docx_parts import main_part, word_part
 from transforms.readers.elements import child, local, value
 from transforms.readers.layout import to_blocks
 from transforms.readers.lines import drop_noise
-from transforms.readers.package import Locked, TooBig, Unreadable, opened, xml_part
+from transforms.readers.package import Locked, TooBig, Unreadable, opened, relations, xml_part
 from transforms.readers.reading import Reading
 from transforms.readers.titles import take_title
 
@@ -60,9 +59,12 @@ def _document(blocks: Sequence[Block], url: str | None, findings: tuple[Finding,
 
 
 def _body(package: zipfile.ZipFile) -> Iterator[Block]:
-    document = xml_part(package, main_part(package))
-    parts = (word_part(package, name) for name in ("numbering", "styles"))
-    numbering, styles = (None if name is None else xml_part(package, name) for name in parts)
+    name = docx_pictures.main_part(package)
+    document = xml_part(package, name)
+    beside = {"numbering": "word/numbering.xml", "styles": "word/styles.xml"}
+    beside |= {one.kind: one.name for one in relations(package, name) if one.kind in beside}
+    names = set(package.namelist())
+    numbering, styles = (xml_part(package, one) if one in names else None for one in beside.values())
     body = child(document, "body")
     if body is not None:
         yield from _blocks(body, Numbers(numbering, styles))

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import posixpath
 import zipfile
 from collections.abc import Iterator
 
-from transforms.readers.docx_parts import main_part
-from transforms.readers.elements import local
-from transforms.readers.package import part, xml_part
+from transforms.readers.package import part, relations, xml_part
 from transforms.readers.pictures import BadPicture, frames
 from transforms.readers.scan import MOST_PAGES, Scan
 
+_MAIN = "word/document.xml"
 _REFERENCES = ("embed", "id")   # of DrawingML's blip and of VML's imagedata
+
+
+def main_part(package: zipfile.ZipFile) -> str:
+    """The name of the part that holds the body: not the usual one (document2.xml) in what Word for the web saves."""
+    if _MAIN in package.namelist():
+        return _MAIN
+    return next((one.name for one in relations(package) if one.kind == "officeDocument"), _MAIN)
 
 
 def pictures(package: zipfile.ZipFile) -> Iterator[bytes]:
     """The bytes of each picture that stands in the body, as often as it stands there; raises as ``package`` does."""
-    targets = _targets(package)
-    for element in xml_part(package, main_part(package)).iter("{*}blip", "{*}imagedata"):
+    main = main_part(package)
+    targets = {one.key: one.name for one in relations(package, main)}
+    for element in xml_part(package, main).iter("{*}blip", "{*}imagedata"):
         names = [value for key, value in element.attrib.items() if str(key).rpartition("}")[2] in _REFERENCES]
         name = targets.get(str(names[0])) if names else None
         if name is not None:
@@ -37,17 +43,3 @@ def scans(package: zipfile.ZipFile) -> Iterator[Scan]:
                 yield Scan(number, image)
         except BadPicture:
             continue
-
-
-def _targets(package: zipfile.ZipFile) -> dict[str, str]:
-    """Relation to member; what lies outside the file is left out."""
-    names = set(package.namelist())
-    relations = f"word/_rels/{posixpath.basename(main_part(package))}.rels"
-    if relations not in names:
-        return {}
-    found = {}
-    for relation in xml_part(package, relations):
-        if local(relation) == "Relationship" and relation.get("TargetMode") != "External":
-            name = posixpath.normpath(posixpath.join("word", str(relation.get("Target") or "")))
-            found[str(relation.get("Id"))] = name.lstrip("/")
-    return {key: name for key, name in found.items() if name in names}

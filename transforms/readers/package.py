@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import lzma
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -62,3 +64,28 @@ def xml_part(package: zipfile.ZipFile, name: str) -> etree._Element:
     """One part as a tree."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
     return etree.fromstring(part(package, name), parser)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What one part of an Office package says about another: ``kind`` is the last word of its type (styles)."""
+
+    key: str
+    kind: str
+    name: str
+
+
+def relations(package: zipfile.ZipFile, of: str = "") -> tuple[Relation, ...]:
+    """The relations of a part (of the package itself without one) to parts that are there; nothing outside of it."""
+    folder, _, file = of.rpartition("/")
+    names = set(package.namelist())
+    where = posixpath.join(folder, "_rels", f"{file}.rels")
+    if where not in names:
+        return ()
+    found = []
+    for one in xml_part(package, where):
+        if isinstance(one.tag, str) and one.get("TargetMode") != "External":
+            name = posixpath.normpath(posixpath.join(folder, str(one.get("Target") or ""))).lstrip("/")
+            if name in names:
+                found.append(Relation(str(one.get("Id")), str(one.get("Type")).rpartition("/")[2], name))
+    return tuple(found)

@@ -23,6 +23,8 @@ from transforms.readers.look_alikes import USUAL
 
 _FAR = 1.5                # em: a gap that wide parts columns, not words
 _NEAR = 0.9               # em: a gap that wide between Chinese characters was typed, a smaller one is justification
+_WORDS_APART = 0.2        # em: and one between Latin words
+_LEVEL = 0.5              # em: characters of one line stand on one base line, but for indices
 _SAME = 0.3               # of a character's width: the same character that near is printed twice for bold type
 _SIGN = "\u2000"          # where the letters of words end: quotation marks, Chinese characters
 _DIAGONAL = 0.25          # of a run's length, off every axis: a watermark
@@ -114,16 +116,17 @@ class PageText:
         """Every run that stands on the page as a line, cut where columns part; what is drawn across the page (a
         watermark) or beyond its edge is left out, and so is what is drawn twice at one place for bold type."""
         seen: dict[str, list[Line]] = {}
-        for first, last in self._runs:
-            for words in self._pieces(first, last):
-                line = self._line(words)
-                if line is not None and not any(_same_place(line, other) for other in seen.get(line.text, ())):
-                    seen.setdefault(line.text, []).append(line)
-                    yield line
+        for words in (words for run in self._runs for words in self._pieces(*run)):
+            line = self._line(words)
+            if line is not None and not any(_same_place(line, other) for other in seen.get(line.text, ())):
+                seen.setdefault(line.text, []).append(line)
+                yield line
 
     def glyphs(self) -> Iterator[Glyph]:
-        """Every character with its place."""
+        """Every character with its place, but those of a watermark."""
         for first, last in self._runs:
+            if self._is_aslant(first):
+                continue
             before, was = "", 0.0
             for at in range(first, last + 1):
                 char = self._chars[at]
@@ -175,7 +178,9 @@ class PageText:
 
     def _pieces(self, first: int, last: int) -> Iterator[list[tuple[int, int]]]:
         """The words of a run, first and last index each; a new list after a gap that parts columns."""
-        words = self._in_order(self._words(first, last))
+        words = self._words(first, last)
+        if self._is_shuffled(words):
+            words = self._in_order(words)
         piece = [words[0]]
         for before, word in pairwise(words):
             if self._bounds(word[0])[0] - self._bounds(before[1])[2] > _FAR * self._size(word[0]):
@@ -184,20 +189,6 @@ class PageText:
             piece.append(word)
         yield piece
 
-    def _in_order(self, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The words from left to right. Some programs draw what is set in another font (the quotation marks round
-        Chinese words, say) after the rest of its line: then every character is put in its place."""
-        lefts = [self._bounds(first)[0] for first, _ in words]
-        if all(one <= two for one, two in pairwise(lefts)) and not any(self._turns_back(*word) for word in words):
-            return words
-        places = sorted((self._bounds(at)[0], at) for first, last in words for at in range(first, last + 1))
-        kept = [places[0]]
-        for left, at in places[1:]:
-            was, before = kept[-1]
-            if self._chars[at] != self._chars[before] or left - was > _SAME * self._size(at):
-                kept.append((left, at))
-        return [(at, at) for _, at in kept]
-
     def _turns_back(self, first: int, last: int) -> bool:
         """Whether a character of a word stands before the one that it follows; only where the font may change."""
         changes = (change.start() for change in _CHANGE.finditer(self._chars, first, last + 1))
@@ -205,6 +196,35 @@ class PageText:
 
     def _words(self, first: int, last: int) -> list[tuple[int, int]]:
         return [(word.start(), word.end() - 1) for word in _WORD.finditer(self._chars, first, last + 1)]
+
+    def _is_shuffled(self, words: Sequence[tuple[int, int]]) -> bool:
+        """Whether a word begins left of the one before it, or ends left of its own beginning: some programs draw the
+        characters of a line font by font, its quotation marks before or after all Chinese ones."""
+        ends = [self._bounds(at)[0] for word in words for at in dict.fromkeys(word)]
+        if any(after < before for before, after in pairwise(ends)):
+            return True
+        return any(self._turns_back(*word) for word in words)
+
+    def _in_order(self, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The words of a shuffled run as they stand on the page; as they were, unless they are all on one line."""
+        places = {at: self._bounds(at) for first, last in words for at in range(first, last + 1)}
+        bases = [self._origin(at)[1] for at in places]
+        if max(bases) - min(bases) > _LEVEL * self._size(words[0][0]):
+            return words
+        ordered: list[tuple[int, int]] = []
+        before = None
+        for at in sorted(places, key=lambda at: places[at][0]):
+            if before is not None and self._chars[at] == self._chars[before]:
+                left, _, right, _ = places[at]
+                is_double = left - places[before][0] < _SAME * (right - left)
+                if is_double:
+                    continue
+            if before is not None and at == before + 1:
+                ordered[-1] = ordered[-1][0], at
+            else:
+                ordered.append((at, at))
+            before = at
+        return ordered
 
     def _line(self, words: Sequence[tuple[int, int]]) -> Line | None:
         first, last = words[0][0], words[-1][1]
@@ -235,14 +255,22 @@ class PageText:
 
     def _between(self, before: int, after: int, size: float) -> str:
         """A space that was typed or parts words; nothing where pdfium made one of the justification of Chinese text."""
-        if after == before + 1:
-            return ""
-        is_in_order = after > before and not _WORD.search(self._chars, before + 1, after)
-        if is_in_order and self._chars[before] < _SIGN and self._chars[after] < _SIGN:
+        is_latin = self._chars[before] < _SIGN and self._chars[after] < _SIGN
+        if after < before or self._chars[before + 1 : after].strip("\0\1 "):      # not neighbours in the file
+            gap = self._bounds(after)[0] - self._bounds(before)[2]
+            return " " if gap > (_WORDS_APART if is_latin else _NEAR) * size else ""
+        if is_latin:
             return " "
-        if is_in_order and not all(pdfium_c.FPDFText_IsGenerated(self._raw, at) for at in range(before + 1, after)):
+        if not all(pdfium_c.FPDFText_IsGenerated(self._raw, at) for at in range(before + 1, after)):
             return " "
         return " " if self._bounds(after)[0] - self._bounds(before)[2] > _NEAR * size else ""
+
+    def _is_aslant(self, at: int) -> bool:
+        """Whether a character stands on a line across the page. Letters that only lean stand on a straight one."""
+        m = self._matrix
+        if not pdfium_c.FPDFText_GetMatrix(self._raw, at, ctypes.byref(m)):
+            return False
+        return bool(min(abs(m.a), abs(m.b)) > _DIAGONAL * max(abs(m.a), abs(m.b)))
 
     def _is_double(self, at: int) -> bool:
         """Whether a character only prints the one before it again, for bold type."""

@@ -18,6 +18,7 @@ _MOST_LINES = 4          # a title is broken over no more lines than this
 _LONGEST = 80            # characters of one title line
 NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,14}\s*[〔\[（(【]\s*(?:19|20)\d\d\s*[〕\]）)】]\s*(?:第\s*)?\d+\s*号")
 _LETTER = re.compile(r"(?:报送|呈报|上报|报告)[^。]{0,40}的函$")  # begins the covering letter, which is text
+_TAIL = re.compile(r"(?:工作)?(?:情况)?的?(?:报告|总结)")    # what may be left of a title for its last line
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff()（）\s]{4,40}文\s*件")
 
 
@@ -84,7 +85,14 @@ def _grammatical(blocks: Sequence[Block]) -> int:
     for count in range(1, len(lines) + 1):
         if classify_title("".join(lines[:count])).decision is Decision.REPORT:
             added = lines[count - 1]
-            if best and (_LETTER.search(added) or classify_title(added).decision is not Decision.REPORT):
+            if best and not _goes_on(added):
                 break
             best = count
     return best
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line after what is a title already belongs to it: a title of its own, or the last words of one."""
+    if _TAIL.fullmatch(line.strip()):
+        return True
+    return not _LETTER.search(line) and classify_title(line).decision is Decision.REPORT
