@@ -180,6 +180,17 @@ def test_a_line_drawn_font_by_font_is_read_in_its_order() -> None:
     assert [one.text for one in page.lines()] == [line]
 
 
+def test_lines_of_a_page_set_sideways_are_cut_where_they_end() -> None:
+    """Of two such lines, drawn character by character, pdfium makes one when the first ends with a digit."""
+    lines = ["推进法治政府建设的主要举措和成效（2021", "－2025年）一是强化政治引领夯实法治思想"] * 3
+    drawn = [
+        turned(f"0 1 -1 0 {200 + 28 * n} {100 + width(line[:at], 16)}", char)
+        for n, line in enumerate(lines) for at, char in enumerate(line)
+    ]
+    page = PageText(pdfium.PdfDocument(pdf.pdf_of([page_of(*drawn)], page=b"/MediaBox [0 0 842 595] /Rotate 90"))[0], 10_000)
+    assert [line.text for line in page.lines()] == lines
+
+
 def test_a_watermark_over_a_table_is_in_no_cell() -> None:
     across = "\n".join(turned(f"42 42 -42 42 {100 + 60 * n} {520 + 60 * n}", char).replace("/F1 16", "/F1 1") for n, char in enumerate("内部文号"))
     cells = [pdf.shown(95 + 100 * x, 585 - 20 * y, 10, f"{y}行{x}列") for y in range(4) for x in range(4)]

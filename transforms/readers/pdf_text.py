@@ -116,7 +116,7 @@ class PageText:
         """Every run that stands on the page as a line, cut where columns part; what is drawn across the page (a
         watermark) or beyond its edge is left out, and so is what is drawn twice at one place for bold type."""
         seen: dict[str, list[Line]] = {}
-        for words in (words for run in self._runs for words in self._pieces(*run)):
+        for words in (words for run in self._runs for part in self._levels(*run) for words in self._pieces(*part)):
             line = self._line(words)
             if line is not None and not any(_same_place(line, other) for other in seen.get(line.text, ())):
                 seen.setdefault(line.text, []).append(line)
@@ -175,6 +175,19 @@ class PageText:
                 way = round(math.atan2(y1 - y0, x1 - x0) / (math.pi / 2)) % 4
                 votes[way] += last - first
         return votes.most_common(1)[0][0] if votes else turns
+
+    def _levels(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """A run cut where it goes back to the left on another base line: two lines of a page set sideways, which
+        pdfium takes for one."""
+        if abs(self._origin(first)[1] - self._origin(last)[1]) > _LEVEL * self._size(first):
+            before = first
+            for at in (at for at in range(first + 1, last + 1) if self._chars[at] > " "):
+                (x0, y0), (x1, y1) = self._origin(before), self._origin(at)
+                if x1 < x0 and abs(y1 - y0) > _LEVEL * self._size(at):
+                    yield first, before
+                    first = at
+                before = at
+        yield first, last
 
     def _pieces(self, first: int, last: int) -> Iterator[list[tuple[int, int]]]:
         """The words of a run, first and last index each; a new list after a gap that parts columns."""
