@@ -13,7 +13,8 @@ from tests.transforms.samples import pdf
 from tests.transforms.samples.pdf_report import Style, set_report, width
 from transforms.model import BlockKind, Known, Verdict
 from transforms.readers import Reading, read
-from transforms.readers.layout_lines import Table
+from transforms.readers.layout_lines import Line, Table
+from transforms.readers.layout_paragraphs import Measure, begins
 from transforms.readers.layout_rows import joined_rows
 from transforms.readers.pdf_info import decoded
 from transforms.readers.pdf_text import PageText
@@ -326,3 +327,18 @@ def test_marks_that_are_drawn_after_the_rest_of_their_line_stand_where_they_are_
         "优化服务、深化“放管服”改革，全年政务服务“好差评”满意率99.9%，“一网通办”事项308项，当好农民工“护薪人”。",
         "推进“一校一章程”建设，落实行政执法“三项制度”，形成“一处违法、处处受限”的震慑。",
     ]
+
+
+NORMAL = Measure(left=90, right=500, pitch=28, em=16, is_stretched=True, is_indented=True)
+
+
+@pytest.mark.parametrize(("last", "right", "following", "is_new"), [
+    ("定分局普法责任清单，抓住“1·10”中国人民警察", 430, "节、“6·26”国际禁毒日等节点，组织民警", False),
+    ("定分局普法责任清单，抓住“1·10”中国人民警察", 430, "节假日等重要节点，组织民警进社区宣传", True),
+    ("局主要负责人为全市财政系统干部讲授法治专题课一次。", 500, "附表：行政执法情况统计表", True),
+    ("局主要负责人为全市财政系统干部讲授法治专题课一次。", 500, "附表所列数据截至年底", False),
+])  # fmt: skip
+def test_where_a_paragraph_begins(last: str, right: float, following: str, is_new: bool) -> None:
+    """A line is short before what must not be parted from its quotation marks; a table's name is a heading."""
+    one, two = Line(last, 90, right, 700, 716, 16), Line(following, 90, 490, 672, 688, 16)
+    assert begins(two, [one], NORMAL, is_next_page=False) is is_new

@@ -16,7 +16,7 @@ from transforms.readers.layout_lines import Line
 
 _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|"
-    r"第[一二三四五六七八九十]+[章节部条]|附件\d*[:：]"
+    r"第[一二三四五六七八九十]+[章节部条]|附[件表]\d*[:：]"
 )
 _ENDS = re.compile(r"[。！？；：:;]$")
 _INSIDE = re.compile(r"[，。；：]")   # what a heading has none of
