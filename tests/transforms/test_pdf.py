@@ -214,6 +214,23 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert reading(pdf.make_pdf([(rows, [])])).document.text == "".join(left) + "".join(right)
 
 
+def test_a_table_in_a_column_stands_among_its_lines_and_the_last_page_may_be_short() -> None:
+    def page(count: int, mark: str) -> list[tuple[float, float, float, str]]:
+        sides = ((60.0, "左"), (320.0, "右"))
+        return [
+            (x, 740.0 - 25 * n, 12.0, f"{side}{mark}深入推进法治政府建设，加强组织领导") for n in range(count) for x, side in sides
+        ]
+
+    cells = [(65 + 100 * x, 455 - 20 * y, 10.0, f"{y}行{x}列") for y in range(3) for x in range(2)]
+    rules = [(60.0, 470.0 - 20 * n, 260.0, 470.0 - 20 * n) for n in range(4)] + [(60.0 + 100 * n, 470.0, 60.0 + 100 * n, 410.0) for n in range(3)]
+    right = [(320.0, 740.0 - 25 * n, 12.0, "右甲深入推进法治政府建设，加强组织领导") for n in range(10, 14)]
+    document = reading(pdf.make_pdf([([*page(10, "甲"), *cells, *right], rules), (page(3, "乙"), [])])).document
+    assert [block.kind for block in document.blocks] == [BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.PARAGRAPH]
+    line = "{}深入推进法治政府建设，加强组织领导"
+    assert document.blocks[0].text == line.format("左甲") * 10
+    assert document.blocks[2].text == line.format("右甲") * 14 + line.format("左乙") * 3 + line.format("右乙") * 3
+
+
 def test_fonts_that_name_no_characters_make_a_scan() -> None:
     font = [part.replace(b"(GB1)", b"(Identity)") for part in pdf.font_objects(4, "ABCDEF+Own", "Identity-H")]
     codes = "".join(f"{code:04x}" for code in range(0xE001, 0xE040))

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from statistics import median
 
 from transforms.model import Block, BlockKind, Box
 from transforms.readers.blocks import table_block, tidy
 from transforms.readers.layout_lines import Line, Page, Table, join_lines, mean_confidence, merged, rows_of
-from transforms.readers.layout_order import Region, regions
+from transforms.readers.layout_order import Region, gutter, regions
 from transforms.readers.layout_paragraphs import Measure, begins, measure
 from transforms.readers.layout_rows import joined_rows, whole_tables
 from transforms.readers.layout_running import running_lines
@@ -34,15 +35,22 @@ def to_blocks(pages: Sequence[Page], tables: Mapping[int, Sequence[Table]]) -> l
         [line for row in on_page if merged(row) not in gone for line in row]
         for on_page, gone in zip(rows, running, strict=True)
     ]
-    placed = [list(regions(lines, page.width)) for page, lines in zip(pages, kept, strict=True)]
+    gutters = [x for page, lines in zip(pages, kept, strict=True) if (x := gutter(lines, page.width)) is not None]
+    known = median(gutters) if 2 * len(gutters) >= len(pages) else None
+    placed = [list(regions(lines, page.width, known)) for page, lines in zip(pages, kept, strict=True)]
     measures = _Measures(pages, placed)
     flow = _Flow()
     for page, on_page in zip(pages, placed, strict=True):
         waiting = whole.get(page.number, [])
-        for region in on_page:
+        right = min((line.left for one in on_page if one.column == 2 for line in one.lines), default=page.width)
+        for at, region in enumerate(on_page):
             flow.begin(page, *measures.of(page, region))
-            for item in _in_order(region, waiting, page.height, measures.em):
+            is_last = all(other.column != region.column for other in on_page[at + 1 :])
+            own = [one for one in waiting if not region.column or region.column == _column(one, right - measures.em)]
+            for item in _in_order(region, own, page.height, measures.em, to_end=is_last and region.column > 0):
                 flow.add(item)
+                if isinstance(item, Table):
+                    waiting.remove(item)
         flow.begin(page, measures.whole, 0.0)
         for table in waiting:
             flow.add(table)
@@ -61,14 +69,25 @@ def _is_in(line: Line, box: Box, height: float) -> bool:
     return box[1] - 1 <= middle <= box[3] + 1 and box[0] - 2 <= (line.left + line.right) / 2 <= box[2] + 2
 
 
-def _in_order(region: Region, waiting: list[Table], height: float, em: float) -> Iterator[Line | Table | list[Line]]:
-    """The lines of a region, each table in its place among them, and at the end its footnotes as lists of lines."""
+def _column(table: Table, right: float) -> int:
+    """The column of a page that a table stands in: the right one, or else the left one even if it crosses both."""
+    return 2 if table.box[0] >= right else 1
+
+
+def _in_order(
+    region: Region, tables: Sequence[Table], height: float, em: float, *, to_end: bool
+) -> Iterator[Line | Table | list[Line]]:
+    """The lines of a region, each table in its place among them, and at the end its footnotes as lists of lines.
+    ``to_end``: the tables below the last line are the region's too."""
     text, notes = _footnotes(region.lines, em)
+    waiting = list(tables)
     for line in text:
         middle = height - (line.top + line.bottom) / 2
-        while waiting and waiting[0].box[1] <= middle and region.column < 2:
+        while waiting and waiting[0].box[1] <= middle:
             yield waiting.pop(0)
         yield line
+    if to_end:
+        yield from waiting
     yield from notes
 
 
@@ -108,7 +127,9 @@ class _Measures:
     def of(self, page: Page, region: Region) -> tuple[Measure, float]:
         """What is normal in a region, as if its text began where all text begins; and how far it is shifted to."""
         whole = self.whole
-        own = self._kinds.get(_kind(page, region), whole)
+        parity, width, column = kind = _kind(page, region)
+        other = self._kinds.get((1 - parity, width, column), whole) if column else whole
+        own = self._kinds.get(kind, other)
         shift = whole.left - own.left
         return replace(own, left=whole.left, right=own.right + shift, pitch=whole.pitch, em=whole.em), shift
 

@@ -10,6 +10,7 @@ from statistics import median
 from transforms.readers.layout_lines import Line, merged, rows_of
 
 _FEWEST = 8         # lines in each of two columns; fewer side by side are cells without rules
+_FEWEST_MORE = 2    # the same on a page of a document that has columns on other pages
 _LONG = 0.28        # of the page's width: lines of a column are that long as a rule
 _CROSSING = 0.25    # of all lines: more that cross the gutter, and there is none
 
@@ -22,9 +23,16 @@ class Region:
     lines: tuple[Line, ...]
 
 
-def regions(lines: Sequence[Line], width: float) -> Iterator[Region]:
-    """The lines of one page (pieces of a row joined) in reading order. ``width`` in points."""
-    gutter = _gutter(lines, width)
+def regions(lines: Sequence[Line], width: float, known: float | None = None) -> Iterator[Region]:
+    """The lines of one page (pieces of a row joined) in reading order. ``width`` in points; ``known``: the gutter of
+    the document's other pages, for a page with few lines."""
+    found = gutter(lines, width)
+    if found is None and known is not None and _parts(lines, width, known, _FEWEST_MORE):
+        found = known
+    yield from _placed(lines, found)
+
+
+def _placed(lines: Sequence[Line], gutter: float | None) -> Iterator[Region]:
     if gutter is None:
         yield Region(0, tuple(merged(row) for row in rows_of(lines)))
         return
@@ -40,20 +48,24 @@ def regions(lines: Sequence[Line], width: float) -> Iterator[Region]:
         yield Region(2, tuple(merged(row) for row in rows_of(right)))
 
 
-def _gutter(lines: Sequence[Line], width: float) -> float | None:
+def gutter(lines: Sequence[Line], width: float) -> float | None:
     """The x between two columns of text, None when there is one column."""
     if len(lines) < 2 * _FEWEST:
         return None
-    if sum(line.right - line.left < 0.5 * width for line in lines) < (1 - _CROSSING) * len(lines):
-        return None    # too many long lines for two columns
     x = _emptiest(lines, width)
+    return x if _parts(lines, width, x, _FEWEST) else None
+
+
+def _parts(lines: Sequence[Line], width: float, x: float, fewest: int) -> bool:
+    """Whether ``x`` parts two columns of text."""
+    if sum(line.right - line.left < 0.5 * width for line in lines) < (1 - _CROSSING) * len(lines):
+        return False    # too many long lines for two columns
     left = [line for line in lines if line.right <= x]
     right = [line for line in lines if line.left >= x]
     crossing = len(lines) - len(left) - len(right)
-    if min(len(left), len(right)) < _FEWEST or crossing > _CROSSING * len(lines):
-        return None
-    lengths = (median(line.right - line.left for line in side) for side in (left, right))
-    return x if min(lengths) >= _LONG * width else None
+    if min(len(left), len(right)) < fewest or crossing > _CROSSING * len(lines):
+        return False
+    return min(median(line.right - line.left for line in side) for side in (left, right)) >= _LONG * width
 
 
 def _emptiest(lines: Sequence[Line], width: float) -> float:
