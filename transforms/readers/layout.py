@@ -36,7 +36,7 @@ def to_blocks(pages: Sequence[Page], tables: Mapping[int, Sequence[Table]]) -> l
         for on_page, gone in zip(rows, running, strict=True)
     ]
     gutters = [x for page, lines in zip(pages, kept, strict=True) if (x := gutter(lines, page.width)) is not None]
-    known = median(gutters) if 2 * len(gutters) >= len(pages) else None
+    known = median(gutters) if gutters and 2 * len(gutters) >= len(pages) else None
     placed = [list(regions(lines, page.width, known)) for page, lines in zip(pages, kept, strict=True)]
     measures = _Measures(pages, placed)
     flow = _Flow()
