@@ -32,7 +32,7 @@ _SIGNS = USUAL | {2: "-"}    # pdfium's hyphen at the end of a line
 _RUN = re.compile(r"[^\r\n\x02]*\x02|[^\r\n\x02]+")
 _WORD = re.compile(r"[^\x00\x01\x03-\x20]+")
 _UNSURE = re.compile(r"[\0\x02\ufffd\ufffe\ud800-\udfff]")
-_CHANGE = re.compile(r"(?<=[\u2e80-\uffff])[^\0- \u2e80-\uffff]|(?<=[^\0- \u2e80-\uffff])[\u2e80-\uffff]")
+_CHANGE = re.compile(r"(?<=[\u2e80-\uffff])[\u2000-\u2e7f]|(?<=[\u2000-\u2e7f])[\u2e80-\uffff]")
 _TWICE = re.compile(r"(.)\1")
 
 
@@ -102,6 +102,7 @@ class PageText:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._at_box, self._at_xy = ctypes.byref(self._box), (ctypes.byref(self._x), ctypes.byref(self._y))
         self._origins: dict[int, tuple[float, float]] = {}
+        self._boxes: dict[int, tuple[float, float, float, float]] = {}
         self._matrix = pdfium_c.FS_MATRIX()
         self._runs = list(self._split())
         self.frame = self._frame(page)
@@ -179,7 +180,8 @@ class PageText:
     def _levels(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """A run cut where it goes back to the left on another base line: two lines of a page set sideways, which
         pdfium takes for one."""
-        if abs(self._origin(first)[1] - self._origin(last)[1]) > _LEVEL * self._size(first):
+        apart = abs(self._origin(first)[1] - self._origin(last)[1])
+        if apart > 1 and apart > _LEVEL * self._size(first):     # a size costs two calls more
             before = first
             for at in (at for at in range(first + 1, last + 1) if self._chars[at] > " "):
                 (x0, y0), (x1, y1) = self._origin(before), self._origin(at)
@@ -203,7 +205,7 @@ class PageText:
         yield piece
 
     def _turns_back(self, first: int, last: int) -> bool:
-        """Whether a character of a word stands before the one that it follows; only where the font may change."""
+        """Whether a character of a word stands before the one that it follows; only at its quotation marks is asked."""
         changes = (change.start() for change in _CHANGE.finditer(self._chars, first, last + 1))
         return any(self._bounds(at)[0] < self._bounds(at - 1)[0] for at in changes)
 
@@ -211,11 +213,12 @@ class PageText:
         return [(word.start(), word.end() - 1) for word in _WORD.finditer(self._chars, first, last + 1)]
 
     def _is_shuffled(self, words: Sequence[tuple[int, int]]) -> bool:
-        """Whether a word begins left of the one before it, or ends left of its own beginning: some programs draw the
-        characters of a line font by font, its quotation marks before or after all Chinese ones."""
-        ends = [self._bounds(at)[0] for word in words for at in dict.fromkeys(word)]
-        if any(after < before for before, after in pairwise(ends)):
-            return True
+        """Whether a word begins left of the one before it, or turns back inside: some programs draw the characters of
+        a line font by font, its quotation marks before or after all Chinese ones."""
+        if len(words) > 1:
+            lefts = [self._bounds(first)[0] for first, _ in words]
+            if any(after < before for before, after in pairwise(lefts)):
+                return True
         return any(self._turns_back(*word) for word in words)
 
     def _in_order(self, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -293,8 +296,11 @@ class PageText:
         return abs(now[0] - before[0]) < _SAME * (now[2] - now[0])
 
     def _bounds(self, at: int) -> tuple[float, float, float, float]:
-        pdfium_c.FPDFText_GetLooseCharBox(self._raw, at, self._at_box)
-        return self.frame.span(self._box)
+        known = self._boxes.get(at)
+        if known is None:
+            pdfium_c.FPDFText_GetLooseCharBox(self._raw, at, self._at_box)
+            known = self._boxes[at] = self.frame.span(self._box)
+        return known
 
     def _file_origin(self, at: int) -> tuple[float, float]:
         known = self._origins.get(at)
