@@ -18,12 +18,12 @@ test: .venv/installed-test
 test-service: .venv/installed-test
 	@$(BIN)/python -m pytest -o addopts="--strict-markers --import-mode=importlib" -rA tests/service
 
-# How exact reading is and what it costs, beside other tools; three minutes on a quiet machine. For trafilatura beside
+# How exact reading is and what it costs, beside other tools: a minute, and with the OCR extra two. For trafilatura beside
 # ours: .venv/bin/pip install trafilatura lxml_html_clean
 bench: .venv/installed-test
 	@$(BIN)/python -m tests.bench.run
 
-# Every reader against 2,000 spoilt files, a quarter of an hour; 50 of them are in the suite.
+# Every reader against 2,000 spoilt files, some minutes; 50 of them are in the suite.
 fuzz: .venv/installed-test
 	@$(BIN)/python -m tests.fuzz.run $(NUMBER)
 

@@ -13,8 +13,7 @@ from itertools import pairwise, takewhile
 
 from transforms.fold import squash
 from transforms.model import Attachment, Block, BlockKind, Document, Finding, Known, Level, Pager
-from transforms.readers import Reading, read
-from transforms.readers.image import read_page_pictures
+from transforms.readers import Reading, read, read_pictured
 from transforms.readers.pager import CHECK
 from transforms.readers.titles import drop_title
 
@@ -32,7 +31,7 @@ def read_whole(bodies: Sequence[bytes], url: str | None, known: Known) -> Readin
     leads to; the pictures of a page that shows its text as pictures are its later pages."""
     first = read(bodies[0], url, known)
     if first.document.pictures:
-        return read_page_pictures(first, bodies[1:])
+        return read_pictured(first, bodies[1:])
     if first.verdict is not None or len(bodies) == 1:
         return first
     pages, reason = [first.document], None

@@ -34,21 +34,27 @@ from transforms.recognised import doubted, read_by_ocr, unsure
 from transforms.sections import read_sections
 from transforms.sniff import sniff
 
+_WITH = " with "
 PARSER_VERSION = "2"   # raised when the same bytes give another text or other facts than before
 
 
-def clean(body: bytes, source: str, known: Known | None = None, more: Sequence[bytes] = ()) -> Document:
+def clean(body: bytes, source: str, known: Known | None = None, more: Sequence[bytes] = ()) -> Reading:
     """The cleaned document of a body: the same bytes and the same ``known`` give the same text for ever under one
     parser version. ``source``: the URL or path the bytes came from. ``more``: the bodies of its following pages in
     order, when it is split; ``known`` is of the first."""
-    return _read(body, source, known or Known(), more).document
+    return _read(body, source, known or Known(), more)
 
 
 def version_of(document: Document) -> str:
     """The version of what made its text: the parser's, and of a document that was recognised the recognition's."""
     if all(block.confidence is None for block in document.blocks):
         return PARSER_VERSION
-    return f"{PARSER_VERSION} with {engine_name()}"
+    return f"{PARSER_VERSION}{_WITH}{engine_name()}"
+
+
+def needs_extra(version: str) -> bool:
+    """Whether a text of this version was recognised, and nothing is installed here that could do so again."""
+    return _WITH in version and engine_name() is None
 
 
 def parse(

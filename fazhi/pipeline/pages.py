@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fazhi.pipeline.reader import clean, parse, read
+from fazhi.pipeline.reader import clean, parse
 from scrapers.client import Fetcher
 from scrapers.errors import FazhiError, TryLater
 from scrapers.model import Answer, Ask, Bureau, Capture, Purpose
@@ -13,9 +13,9 @@ from transforms.classify import classify_title
 from transforms.joining import foreign
 from transforms.model import Decision, Document, Finding, Known, PageLink, Report, Verdict
 from transforms.readers.pager import CHECK
+from transforms.readers.scan import MOST_PAGES
 
-MOST = 20           # pages of one document
-MOST_PICTURES = 60  # of one page that is a scan
+MOST = 20  # pages of one document
 
 
 class NotAsked(FazhiError):
@@ -80,7 +80,7 @@ class _Search:
         if not force and classify_title(report.title or "").decision is Decision.REFUSED:
             addresses = ()
         answers = [answer]
-        for number, address in enumerate(addresses[:MOST_PICTURES], 1):
+        for number, address in enumerate(addresses[:MOST_PAGES], 1):
             picture = self._fetch(PageLink(number, address), answer)
             if picture is None:
                 break
@@ -144,15 +144,15 @@ class _Search:
 
 def _cleaned(answers: Sequence[Answer], known: Known) -> Document:
     first = answers[0]
-    return clean(first.body, known.url or first.capture.final_url, known, [one.body for one in answers[1:]])
+    return clean(first.body, known.url or first.capture.final_url, known, [one.body for one in answers[1:]]).document
 
 
 def _unlike(first: Answer, about_first: Known, later: Answer, known: Known) -> str | None:
     """Why the page that should be page 1 is not the beginning of this document."""
-    begin = read(first.body, about_first.url, about_first)
+    begin = clean(first.body, first.capture.final_url, about_first)
     if begin.verdict is not None:
         return f"{begin.verdict.value}: {begin.reason}"
-    return foreign(begin.document, read(later.body, known.url, known))
+    return foreign(begin.document, clean(later.body, later.capture.final_url, known))
 
 
 def _explained(report: Report, reason: str | None) -> Report:

@@ -22,8 +22,8 @@ from typing import IO, Any
 from fazhi.pipeline.reading_job import Answer, Job, Kind
 from fazhi.settings import ReadingLimits, reading_limits
 from transforms import parse as pure
-from transforms import readers
 from transforms.model import Document, Head, Known, Report, Verdict
+from transforms.readers import BINARY, Reading
 from transforms.sniff import sniff
 
 _log = logging.getLogger("fazhi")
@@ -48,35 +48,20 @@ def parse(
     return report
 
 
-def clean(body: bytes, source: str, known: Known | None = None, more: Sequence[bytes] = ()) -> Document:
-    """As ``transforms.parse.clean``; of a document that breaks its process nothing is left."""
+def clean(body: bytes, source: str, known: Known | None = None, more: Sequence[bytes] = ()) -> Reading:
+    """As ``transforms.parse.clean``; of a document that breaks its process nothing is left but the reason."""
     if not _is_risky(body, *more):
         return pure.clean(body, source, known, more)
     done = pool().run(Job("clean", (body, source, known, tuple(more))))
     if isinstance(done, Broken):
-        return _nothing(body)
-    document: Document = done
-    return document
-
-
-def read(body: bytes, url: str | None, known: Known) -> readers.Reading:
-    """As ``transforms.readers.read``."""
-    if not _is_risky(body):
-        return readers.read(body, url, known)
-    done = pool().run(Job("read", (body, url, known)))
-    if isinstance(done, Broken):
-        return readers.Reading(_nothing(body), done.verdict, done.reason)
-    reading: readers.Reading = done
+        return Reading(Document((), Head(), sniff(body).media_type), done.verdict, done.reason)
+    reading: Reading = done
     return reading
 
 
 def _is_risky(*bodies: bytes) -> bool:
     """Whether reading may take more time or memory than a command or a crawl has."""
-    return any(len(body) > _HUGE or sniff(body).format in readers.BINARY for body in bodies)
-
-
-def _nothing(body: bytes) -> Document:
-    return Document((), Head(), sniff(body).media_type)
+    return any(len(body) > _HUGE or sniff(body).format in BINARY for body in bodies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +85,7 @@ class Pool:
         """What the function gives back, or ``Broken``. Raises RuntimeError when no process can be started."""
         with self._free:
             process = self._take()
-            answer: Answer | Broken = Broken(Verdict.CORRUPT, "")
+            answer: Answer | Broken | None = None
             try:
                 answer = process.ask(job)
             finally:
@@ -122,7 +107,7 @@ class Pool:
                 return process
             process.end()
 
-    def _put_back(self, process: _Process, answer: Answer | Broken) -> None:
+    def _put_back(self, process: _Process, answer: Answer | Broken | None) -> None:
         if isinstance(answer, Answer):
             self.peak = max(self.peak, answer.peak)
         if isinstance(answer, Answer) and answer.kind is Kind.DONE and answer.peak < _WELL_FED * self._limits.memory:

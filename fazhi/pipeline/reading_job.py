@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One call of a function of ``transforms``: ``work`` is parse, clean or read."""
+    """One call of a function of ``transforms``: ``work`` is parse or clean."""
 
     work: str
     arguments: tuple[Any, ...]

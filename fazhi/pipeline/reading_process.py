@@ -17,15 +17,15 @@ from typing import Any
 
 from fazhi.pipeline.reading_job import Answer, Job, Kind
 from fazhi.settings import ReadingLimits
-from transforms.model import Document, Report, Verdict
+from transforms.model import Report, Verdict
 from transforms.parse import clean, parse
-from transforms.readers import Reading, read
+from transforms.readers import Reading
 from transforms.readers.limits import limit_pages
 
 _STATUS = Path("/proc/self/status")
 _HIGHEST = re.compile(rb"VmHWM:\s*(\d+) kB")
 _STARVED = 0.85   # of the memory limit: libraries call a file broken when they are refused memory
-_WORK: dict[str, Callable[..., Any]] = {"parse": parse, "clean": clean, "read": read}
+_WORK: dict[str, Callable[..., Any]] = {"parse": parse, "clean": clean}
 
 
 def main(arguments: list[str]) -> None:
@@ -65,7 +65,7 @@ def _answer(job: Job) -> Answer:
 
 
 def _starved(answer: Answer, memory: int) -> bool:
-    if answer.kind is not Kind.DONE or answer.peak < _STARVED * memory or isinstance(answer.value, Document):
+    if answer.kind is not Kind.DONE or answer.peak < _STARVED * memory:
         return False
     value: Report | Reading = answer.value
     return value.verdict is Verdict.CORRUPT

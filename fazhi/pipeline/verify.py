@@ -13,8 +13,8 @@ from fazhi.settings import Settings
 from scrapers.archive_reader import read_body
 from scrapers.errors import ArchiveDamaged
 from transforms.model import Document, Known, page_at
-from transforms.parse import version_of
-from transforms.readers.scan import NOT_INSTALLED
+from transforms.parse import needs_extra, version_of
+from transforms.readers.scan import HOW
 from warehouse.store import snapshot
 from warehouse.verify import ArchivedBody, FactToVerify, archived_bodies, facts_to_verify
 
@@ -61,11 +61,11 @@ def _of_text(settings: Settings, pages: Sequence[ArchivedBody], facts: Sequence[
     except ArchiveDamaged as error:
         yield from (Verified(fact, Proof.NO_BYTES, str(error)) for fact in facts)
         return
-    document = clean(first, pages[0].url, _known(pages[0]), more)
-    if missing := next((one for one in document.findings if one.check == NOT_INSTALLED), None):
-        yield from (Verified(fact, Proof.NO_BYTES, missing.message) for fact in facts)
+    reading = clean(first, pages[0].url, _known(pages[0]), more)
+    if not reading.document.blocks:
+        yield from (Verified(fact, Proof.NO_BYTES, f"nothing can be read here: {reading.reason}") for fact in facts)
         return
-    yield from (_one(fact, document) for fact in facts)
+    yield from (_one(fact, reading.document) for fact in facts)
 
 
 def _body(settings: Settings, page: ArchivedBody) -> bytes:
@@ -91,4 +91,6 @@ def _one(fact: FactToVerify, document: Document) -> Verified:
         return Verified(fact, Proof.MISSING, f"{fact.quote!r} is on page {page + 1}, not in {fact.capture_id}")
     if fact.parser_version != version_of(document) and fact.quote in text:
         return Verified(fact, Proof.MOVED)
+    if needs_extra(fact.parser_version):
+        return Verified(fact, Proof.NO_BYTES, f"{fact.quote!r} was recognised from a picture: {HOW}")
     return Verified(fact, Proof.MISSING, f"{fact.quote!r} is not at {fact.start_char}:{fact.end_char}")

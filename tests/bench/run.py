@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-_PARTS = ("formats", "pdf", "html")
+_PARTS = ("formats", "pdf", "html", "scans")
 
 
 def main() -> int:

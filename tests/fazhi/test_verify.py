@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from fazhi.pipeline.reader import clean
+from fazhi.pipeline.documents import ingest
+from fazhi.pipeline.named import Given
 from fazhi.pipeline.replay import replay
 from fazhi.pipeline.run import crawl
 from fazhi.pipeline.verify import Proof, verify
 from fazhi.settings import Settings
 from tests.support.pages import DECOYS, REPORT, TITLE, article, bureau_yaml, listing, settings_at
+from tests.support.replica import FAZHI, ROOT
 from tests.support.web import Web
-from transforms.model import Block, BlockKind, Document
+from tests.transforms.samples.pdf import report_pdf
 from transforms.parse import PARSER_VERSION
-from warehouse.store import query
+from warehouse.publish import publish
+from warehouse.store import query, writer
 
 ID = "liutang-wlj"
 PAGE = "/zwgk/r9001.html"
@@ -34,21 +38,35 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
         yield settings_at(tmp_path, web)
 
 
-def cleaned_otherwise(*arguments: object) -> Document:
-    """What another parser might make of the same bytes: one line more at the top."""
-    document = clean(*arguments)  # type: ignore[arg-type]
-    return replace(document, blocks=(Block(BlockKind.PARAGRAPH, "柳文广旅〔2025〕3号"), *document.blocks))
+def moved(settings: Settings, version: str) -> None:
+    """The warehouse as another parser would have left it, whose text had one character more at its top."""
+    with writer(settings.home, "test") as store:
+        store.con.execute("UPDATE metrics SET start_char = start_char + 1, end_char = end_char + 1")
+        store.con.execute("UPDATE report_versions SET parser_version = ?", [version])
+        publish(store, settings.home)
 
 
 @pytest.mark.parametrize(("version", "proof"), [("0", Proof.MOVED), (PARSER_VERSION, Proof.MISSING)])
 def test_a_quote_at_another_place_has_moved_when_an_older_parser_read_it_and_is_missing_else(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, version: str, proof: Proof
+    settings: Settings, version: str, proof: Proof
 ) -> None:
-    with monkeypatch.context() as before:
-        before.setattr("transforms.parse.PARSER_VERSION", version)
-        crawl(settings, watch=lambda step: None)
-    monkeypatch.setattr("fazhi.pipeline.verify.clean", cleaned_otherwise)
+    crawl(settings, watch=lambda step: None)
+    moved(settings, version)
     assert {one.proof for one in verify(settings)} == {proof}
+
+
+def test_bytes_that_cannot_be_read_here_prove_nothing_and_accuse_nobody(settings: Settings, tmp_path: Path) -> None:
+    """A PDF of two pages, ingested, and verified where documents may have one page."""
+    path = tmp_path / "a.pdf"
+    path.write_bytes(report_pdf([TITLE], REPORT * 2, ["柳塘市文化广电旅游局", "2025年2月20日"]))
+    ingest(settings, [str(path)], Given(ID))
+    assert {one.proof for one in verify(settings)} == {Proof.FOUND}
+    env = os.environ | {"FAZHI_HOME": str(settings.home), "FAZHI_READER_PAGES": "1"}
+    done = subprocess.run([FAZHI, "verify"], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "no_bytes" in done.stderr
+    assert "FAZHI_READER_PAGES" in done.stderr
+    assert "missing" not in done.stderr
 
 
 def test_replay_publishes_what_todays_parser_reads_under_its_own_version(

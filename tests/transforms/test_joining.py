@@ -69,7 +69,7 @@ def test_it_is_known_where_each_page_begins() -> None:
 
 def test_cleaning_alone_gives_the_same_text_and_the_same_pages() -> None:
     first, *more = split()
-    document = clean(first, URL, Known(url=URL), more)
+    document = clean(first, URL, Known(url=URL), more).document
     report = joined([first, *more])
     assert (document.text, document.parts) == (report.text, report.parts)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -39,7 +41,8 @@ def test_a_report_is_read_whole() -> None:
 def test_cleaning_alone_gives_the_text_that_the_offsets_count_in() -> None:
     body = article()
     known = Known(url=URL, title="青禾市水务局2023年法治政府建设情况报告", published_on=date(2024, 1, 21))
-    assert clean(body, URL, known).text == parse(body, URL, known).text == clean(body, URL).text
+    text = parse(body, URL, known).text
+    assert clean(body, URL, known).document.text == text == clean(body, URL).document.text
 
 
 @pytest.mark.parametrize(
@@ -205,3 +208,13 @@ def test_the_near_misses_of_the_replica_are_refused_by_their_pages(shared: Path)
             assert parsed.verdict is Verdict.NOT_REPORT
             assert parsed.verdict_reason is not None
             assert parsed.verdict_reason.startswith(near_miss["kind"])
+
+
+def test_a_web_page_is_read_without_the_libraries_of_other_formats() -> None:
+    """They take longer to import than a page to read."""
+    code = (
+        "import sys; from transforms.parse import parse; parse(sys.stdin.buffer.read(), 'a page');"
+        "print([one for one in ('PIL', 'pypdfium2', 'pdfplumber', 'python_calamine') if one in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=article(), capture_output=True, check=True)
+    assert done.stdout.strip() == b"[]"

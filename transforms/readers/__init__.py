@@ -5,6 +5,7 @@ Reader modules are imported when first needed: reading a web page does not pay f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -12,7 +13,7 @@ from transforms.model import Document, Head, Known, Verdict
 from transforms.readers.reading import Reading
 from transforms.sniff import Format, Sniffed, sniff
 
-__all__ = ["BINARY", "Reading", "read"]
+__all__ = ["BINARY", "Reading", "read", "read_pictured"]
 
 _READERS = {
     Format.HTML: "transforms.readers.html",
@@ -48,6 +49,10 @@ class _Reader(Protocol):
     def read(self, body: bytes, url: str | None, known: Known) -> Reading: ...
 
 
+class _PictureReader(Protocol):
+    def read_page_pictures(self, page: Reading, bodies: Sequence[bytes]) -> Reading: ...
+
+
 def read(body: bytes, url: str | None, known: Known) -> Reading:
     """One body as a document. ``url``: the address that relative links are resolved against.
 
@@ -65,6 +70,11 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
     if len(reading.document.text) > _MOST_CHARACTERS:
         return _too_long(sniffed, f"{len(reading.document.text)} characters")
     return reading
+
+
+def read_pictured(page: Reading, bodies: Sequence[bytes]) -> Reading:
+    """A web page that shows its text as pictures, with these of its pictures read (see ``image``)."""
+    return cast(_PictureReader, import_module("transforms.readers.image")).read_page_pictures(page, bodies)
 
 
 def _too_long(sniffed: Sniffed, length: str) -> Reading:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module, metadata, util
-from typing import Protocol, cast
-
-from PIL import Image
+from typing import TYPE_CHECKING, Protocol, cast
 
 from transforms.model import Finding, Level
 from transforms.readers.layout_lines import Page
 from transforms.readers.scan_lines import Printed, to_page
+
+if TYPE_CHECKING:  # documents without pictures are read without Pillow
+    from PIL import Image
 
 HOW = "install the OCR extra with `make ocr` (or pip install 'fazhi[ocr]') and replay: the file is in the archive"
 AS_PDF = "pictures in this format are not read: print it as PDF and ingest that file"
