@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from transforms.attached import only_hands_over
 from transforms.check import check
-from transforms.classify import classify_content
+from transforms.classify_content import classify_content
 from transforms.joining import read_whole
 from transforms.metadata import Metadata, read_metadata, title_of
 from transforms.metrics import ReportContext, read_metrics

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from transforms.classify import classify_content, classify_title
+from transforms.classify import classify_title
+from transforms.classify_content import classify_content
 from transforms.model import Block, BlockKind, Decision, Document, Head, Known, NearMiss
 
 SAMPLES: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "samples" / "titles.yaml").read_text(encoding="utf-8"))

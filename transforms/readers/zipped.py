@@ -13,7 +13,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from transforms.classify import classify_content, classify_title
+from transforms.classify import classify_title
+from transforms.classify_content import classify_content
 from transforms.decode import decode
 from transforms.model import Decision, Document, Finding, Head, Known, Level, Verdict
 from transforms.readers import read as read_any
