@@ -17,9 +17,8 @@ from transforms.readers.density import Survey, densest, is_sign_off, survey, wid
 from transforms.readers.selectors import Marked, in_order
 from transforms.readers.tree import inner_text
 from transforms.readers.walk import read_blocks
-from transforms.readers.weight import DATE, YEAR, Container, count_han, weigh
+from transforms.readers.weight import DATE, ENOUGH, YEAR, Container, count_han, weigh
 
-ENOUGH = 200         # Chinese characters: an article that can be accepted by itself
 _BESIDE = 60         # Chinese characters: the title and a tool; more beside an article deserves a second look,
 _BESIDE_SHARE = 0.1  # if it is also more than this share of the article
 _END = 6             # lines at the end of a document that its sign-off stands in
