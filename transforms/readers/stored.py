@@ -49,9 +49,9 @@ def _kept(page: etree._Element) -> Iterator[str]:
 
 
 def _inside(node: etree._Element) -> str:
-    if len(node) == 0:
-        return node.text or ""
-    return etree.tostring(node, encoding="unicode", method="html", with_tail=False)
+    """The markup in an element, without the element itself, which is not read where it stands."""
+    parts = [etree.tostring(one, encoding="unicode", method="html") for one in node]
+    return "".join([(html.escape(node.text or "") if parts else node.text or ""), *parts])
 
 
 def _strings(script: str) -> Iterator[str]:
