@@ -12,6 +12,7 @@ _ARABIC = r"(?<!\d)((?:19|20)\d\d)\s*[-年/.．]\s*(\d{1,2})\s*[-月/.．]\s*(\d
 _SMALL = "一二三四五六七八九十"
 _CHINESE = rf"([一二][{_DIGIT}]{{3}})\s*年\s*([元{_SMALL}]{{1,2}})\s*月\s*([{_SMALL}廿卅]{{1,3}})\s*日"
 _DATE = re.compile(f"{_ARABIC}|{_CHINESE}")
+_PLAIN = str.maketrans({"元": "一", "廿": "二十", "卅": "三十"})    # 元 is the first month
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－／：", "0123456789-/:")
 _YEAR = re.compile(rf"(?<![\d一二三四五六七八九十第])(?:((?:19|20)\d\d)|([一二][{_DIGIT}]{{3}}))(?=年)")
 
@@ -48,15 +49,17 @@ def _to_date(match: re.Match[str]) -> date | None:
     try:
         if match[1]:
             return date(int(match[1]), int(match[2]), int(match[3]))
-        return date(chinese_year(match[4]), _small(match[5]), _small(match[6]))
+        month, day = (small_number(one.translate(_PLAIN)) for one in (match[5], match[6]))
+        return date(chinese_year(match[4]), month, day)
     except ValueError:
         return None
 
 
-def _small(text: str) -> int:
-    """一 to 三十一; 元 is the first month."""
-    text = text.replace("元", "一").replace("廿", "二十").replace("卅", "三十")
+def small_number(text: str) -> int:
+    """一 → 1, 十二 → 12, 二十 → 20; 0 for what is no such number."""
     tens, found, ones = text.partition("十")
     if not found:
-        return _NUMERALS.get(text, 99)
-    return (_NUMERALS.get(tens, 99) if tens else 1) * 10 + (_NUMERALS.get(ones, 99) if ones else 0)
+        return _NUMERALS.get(text, 0)
+    if (tens and tens not in _NUMERALS) or (ones and ones not in _NUMERALS):
+        return 0
+    return 10 * (_NUMERALS[tens] if tens else 1) + (_NUMERALS[ones] if ones else 0)

@@ -12,21 +12,21 @@ from tests.golden.test_rtf_and_zip import rtf_of
 from tests.support.figures import Figures, between
 from tests.support.gold import load
 from tests.transforms.samples.docx import make_docx
+from tests.transforms.samples.make_doc_files import FILES
+from tests.transforms.samples.make_doc_files import REPORTS as WRITTEN
 from tests.transforms.samples.ofd import report_ofd
 from transforms.model import Known
 from transforms.parse import parse
 
 _GOLDEN = Path(__file__).parent.parent / "golden"
-_FILES = Path(__file__).parent.parent / "transforms/samples/files"
 _REPORTS = sorted(_GOLDEN.glob("*/*.txt"))
-_WRITTEN = ("held_out/wjw-2023", "sixth/rsj-2022h")    # as doc, by LibreOffice from docx with automatic numbers
 
 
 def measure() -> list[Figure]:
     """Two figures a format; a quarter of a minute."""
     files: dict[str, tuple[Callable[[], Iterable[tuple[Path, bytes]]], float]] = {
         "docx": (lambda: ((path, make_docx(Writer().body(_whole(path)))) for path in _REPORTS), 0),
-        "doc": (lambda: ((_GOLDEN / f"{name}.txt", _doc(name)) for name in _WRITTEN), 0.1),
+        "doc": (lambda: ((_GOLDEN / f"{name}.txt", _doc(name)) for name in WRITTEN), 0.1),
         "RTF": (lambda: ((path, rtf_of(_whole(path))) for path in _REPORTS), 0.1),
         "OFD": (lambda: ((path, _ofd(path, turn)) for turn, path in enumerate(_REPORTS)), 1.3),
     }
@@ -51,7 +51,7 @@ def _whole(path: Path) -> str:
 
 
 def _doc(name: str) -> bytes:
-    return (_FILES / f"{name.replace('/', '-')}.doc").read_bytes()
+    return (FILES / f"{name.replace('/', '-')}.doc").read_bytes()
 
 
 def _ofd(path: Path, turn: int) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,15 +38,7 @@ without_extra = pytest.mark.skipif(scan.is_installed(), reason="the OCR extra is
 
 
 @pytest.fixture
-def web() -> Iterator[Web]:
-    with Web() as web:
-        yield web
-
-
-@pytest.fixture
-def settings(tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
+def settings(tmp_path: Path, web: Web) -> Settings:
     bureau_yaml(tmp_path / "bureaus", ID, web)
     return settings_at(tmp_path, web)
 

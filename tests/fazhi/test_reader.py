@@ -50,7 +50,8 @@ def test_a_document_is_the_same_wherever_it_is_read() -> None:
     assert parse(GOOD, "a file") == pure.parse(GOOD, "a file")
 
 
-def test_a_page_needs_no_process(limited: Pool) -> None:
+def test_a_page_needs_no_process(limited: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "pool", lambda: limited)
     before = readers_of(psutil.Process())
     assert parse(f"<h1>{TITLE}</h1>".encode(), "a file").verdict is not Verdict.REPORT
     assert readers_of(psutil.Process()) == before

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,15 +25,7 @@ pytestmark = needs_font
 
 
 @pytest.fixture
-def web() -> Iterator[Web]:
-    with Web() as web:
-        yield web
-
-
-@pytest.fixture
-def settings(tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
+def settings(tmp_path: Path, web: Web) -> Settings:
     bureau_yaml(tmp_path / "bureaus", ID, web)
     images = "".join(f'<img src="{name}" width="800"/>' for name in PICTURES)
     web.route("/zwgk/", listing([(PAGE, TITLE, "2025-03-01"), *DECOYS]))

@@ -65,9 +65,7 @@ def web() -> Iterator[Web]:
 
 
 @pytest.fixture
-def place(tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch) -> Place:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
+def place(tmp_path: Path, web: Web) -> Place:
     return Place(tmp_path, web)
 
 

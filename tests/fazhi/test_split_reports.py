@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,15 +92,7 @@ QUERIES = ("/zwgk/show?id=9", "/zwgk/show?id=9&page=2", "/zwgk/show?id=9&page=3"
 
 
 @pytest.fixture
-def web() -> Iterator[Web]:
-    with Web() as web:
-        yield web
-
-
-@pytest.fixture
-def place(tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch) -> Place:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
+def place(tmp_path: Path, web: Web) -> Place:
     place = Place(tmp_path, web)
     place.lists(NAMES[0])
     place.splits(by_links)

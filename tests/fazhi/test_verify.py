@@ -28,9 +28,7 @@ PAGE = "/zwgk/r9001.html"
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
+def settings(tmp_path: Path) -> Iterator[Settings]:
     with Web() as web:
         bureau_yaml(tmp_path / "bureaus", ID, web)
         web.route("/zwgk/", listing([(PAGE, TITLE, "2025-03-01"), *DECOYS]))

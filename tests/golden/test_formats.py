@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.figures import gives_what_its_text_gives
+from tests.support.figures import given_by
 from tests.support.gold import load
 from tests.transforms.samples.docx import cell, make_docx, paragraph, table
 from transforms.readers.list_numbers import format_number
@@ -57,4 +57,4 @@ def test_a_word_file_gives_what_its_text_gives(path: Path) -> None:
     writer = Writer()
     word = make_docx(writer.body(text))
     assert writer.generated >= 3 or not _HEADINGS.search(text)
-    assert gives_what_its_text_gives(word, text)
+    assert given_by(word) == given_by(text.encode())

@@ -1,4 +1,4 @@
-"""A local server and a client for it; the tests' own servers are asked directly, whatever proxy the machine has."""
+"""A client for a local server."""
 
 from __future__ import annotations
 
@@ -10,19 +10,6 @@ import pytest
 from scrapers.client import Client
 from tests.scrapers.edge import client_for
 from tests.support.web import Web
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with Web() as server:
-        yield server
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 
 _NUMBERS = (b"\x00\x00\x00\x00", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\xff\xff\xff\x7f", b"\x00\x00\x00\x80")
+_MARKS = (b"<", b"</div>", b"<table><tr>", b"<!--", b"<style>", b"\x00", b'"', b"&#x0;")
 
 
 def mutations(good: bytes, number: int, seed: str) -> Iterator[bytes]:
@@ -85,10 +86,16 @@ def _digits(data: bytes, chance: random.Random) -> bytes:
     return data[:at] + chance.choice((b"99999999999", b"-1", b"0", b"1e999")) + data[at + 1 :]
 
 
+def _markup(data: bytes, chance: random.Random) -> bytes:
+    """What opens or closes something where nothing does."""
+    at = chance.randrange(len(data) + 1)
+    return data[:at] + chance.choice(_MARKS) + data[at:]
+
+
 def _piece(data: bytes, chance: random.Random) -> tuple[int, int]:
     return chance.randrange(len(data) + 1), min(len(data), chance.choice((1, 4, 32, 512, 4096)))
 
 
 _WAYS: tuple[Callable[[bytes, random.Random], bytes], ...] = (
-    _flip, _flip, _cut, _remove, _repeat, _move, _noise, _number, _number, _digits,
+    _flip, _flip, _cut, _remove, _repeat, _move, _noise, _number, _number, _digits, _markup,
 )  # fmt: skip

@@ -32,7 +32,7 @@ HIDING = [
     'style="font-size:0"', 'style="font-size:0px;line-height:0"', 'style="font-size:1px"', 'style="opacity:0"',
     'style="position:absolute;left:-9999px"', 'style="position:fixed; top:-2000px"', 'style="text-indent:-9999px"',
     'style="text-indent:-999em"', 'style="height:0;overflow:hidden"', 'style="max-height:0px; overflow: hidden"',
-    'style="color:#fff"', 'style="color:#FFFFFF"', 'style="color: white"', 'style="color:rgb(255,255,255)"',
+    'style="color:#fff"', 'style="color:#FFFFFF"', 'style="color: white"', 'style="color:snow"', 'style="color:ivory"', 'style="color:rgb(255,255,255)"',
     'style="color:#fefefe"', 'style="color:transparent"', 'style="color:#fff;background:#ffffff"', 'class="sr-only"',
     'class="x visually-hidden"', 'class="jammer"', 'style="mso-hide:all"', 'style="position:absolute;clip:rect(0 0 0 0)"',
 ]
@@ -59,7 +59,7 @@ def test_text_that_is_seen_stays(attribute: str) -> None:
 @pytest.mark.parametrize(
     "rule",
     [
-        ".zx{display:none}", "/* .a{ */ .zx { DISPLAY: none; }", "span.zx{visibility:hidden}", "p{margin:0}.a,.zx{display:none}",
+        ".zx{display:none}", "/* .a{ */ .zx { DISPLAY: none; }", "span.zx{visibility:hidden}", "p{margin:0}.a,.zx{display:none}", ".zx{height:0;overflow:hidden}", ".zx{color:transparent}",
         "@media print{.b{color:red}} .zx{display:none}", "<!-- .zx{position:absolute;left:-5000px} -->", "#zy{display:none}", ".zx{font-size:16px}.zx{display:none!important}",
         ".zx{display:none",
     ],
@@ -133,6 +133,8 @@ def test_what_was_struck_out_in_a_revision_is_gone() -> None:
         ('style="list-style-type: simp-chinese-informal" start="10"', ["十、", "十一、", "十二、"]),
         ('style="list-style: simp-chinese-formal inside"', ["壹、", "贰、", "叁、"]),
         ('style="list-style-type:cjk-heavenly-stem"', ["甲、", "乙、", "丙、"]),
+        ('style="list-style-type:cjk-heavenly-stem" start="10"', ["癸、", "11、", "12、"]),
+        ('style="list-style-type:cjk-earthly-branch" start="3"', ["寅、", "卯、", "辰、"]),
         ('style="list-style-type:decimal-leading-zero"', ["01.", "02.", "03."]),
         ('style="list-style-type:upper-roman"', ["I.", "II.", "III."]),
         ('style="list-style:none"', ["", "", ""]),
@@ -198,6 +200,12 @@ def test_a_caption_stands_above_its_table_and_a_foot_below_its_body() -> None:
     assert [block.text for block in blocks] == ["表1 执法情况", "处罚\t36\n检查\t20\n合计\t56"]
 
 
+def test_a_caption_that_its_style_puts_below_its_table_stands_there() -> None:
+    rows = "<tr><td>处罚</td><td>36</td></tr><tr><td>检查</td><td>20</td></tr>"
+    inner = f"<table><caption style='caption-side:bottom'>表1 执法情况</caption>{rows}</table>"
+    assert lines_of(inner) == ["处罚\t36", "检查\t20", "表1 执法情况"]
+
+
 def test_tables_inside_a_layout_table_are_tables() -> None:
     data = "<table><tr><td>处罚</td><td>36</td></tr><tr><td>检查</td><td>20</td></tr></table>"
     blocks = blocks_of(f"<table><tr><td><p>执法情况如下：</p></td></tr><tr><td>{data}</td></tr><tr><td>以上为全年数据。</td></tr></table>")
@@ -221,7 +229,12 @@ def test_text_of_a_table_outside_its_cells_is_not_lost() -> None:
     assert "执法情况表" in lines_of(inner)
 
 
-def test_spans_without_end_cost_little() -> None:
+def test_a_span_that_is_an_error_of_the_page_is_cut() -> None:
+    first, second = table_of("<table><tr><td colspan=999999>甲</td><td>乙</td></tr><tr><td>1</td><td>2</td></tr></table>")
+    assert (len(first), first[-1], second[:2]) == (201, "乙", ("1", "2"))
+
+
+def test_of_spans_without_end_no_more_than_a_row_is_read() -> None:
     cells = "<td colspan=200 rowspan=9999>甲</td>" * 150
     inner = "<table>" + f"<tr>{cells}</tr>" * 40 + "</table>"
     assert set(lines_of(inner)) == {"甲"}

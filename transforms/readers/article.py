@@ -12,20 +12,19 @@ from itertools import pairwise
 
 from lxml import etree
 
+from transforms.dates import small_number
 from transforms.readers.density import Survey, densest, is_sign_off, survey, widest
 from transforms.readers.selectors import Marked, in_order
 from transforms.readers.tree import inner_text
 from transforms.readers.walk import read_blocks
-from transforms.readers.weight import DATE, YEAR, Container, count_han, weigh
+from transforms.readers.weight import DATE, ENOUGH, YEAR, Container, count_han, weigh
 
-ENOUGH = 200         # Chinese characters: an article that can be accepted by itself
 _BESIDE = 60         # Chinese characters: the title and a tool; more beside an article deserves a second look,
 _BESIDE_SHARE = 0.1  # if it is also more than this share of the article
 _END = 6             # lines at the end of a document that its sign-off stands in
 _END_SIZE = 150      # characters of them
 _LEAD = 30           # characters of a paragraph that opens a document
 _CHAPTER = re.compile(r"\s*([一二三四五六七八九十]{1,3})\s*、")
-_DIGITS = "一二三四五六七八九"
 
 
 def find_article(page: etree._Element, marked: Marked) -> Container | None:
@@ -122,15 +121,7 @@ def _has_lead(inside: Sequence[str], whole: Sequence[str]) -> bool:
 
 
 def _chapters(lines: Sequence[str]) -> list[int]:
-    return [number for line in lines if (match := _CHAPTER.match(line)) and (number := _value(match[1]))]
-
-
-def _value(chinese: str) -> int:
-    """一 → 1, 十二 → 12, 二十 → 20; 0 for what is no number."""
-    tens, ten, ones = chinese.rpartition("十")
-    if not ten:
-        return _DIGITS.find(chinese) + 1 if len(chinese) == 1 else 0
-    return 10 * (_DIGITS.find(tens) + 1 if tens else 1) + (_DIGITS.find(ones) + 1 if ones else 0)
+    return [number for line in lines if (match := _CHAPTER.match(line)) and (number := small_number(match[1]))]
 
 
 def _is_complete(text: str) -> bool:

@@ -54,24 +54,22 @@ def survey(page: etree._Element) -> Survey:
     found = Survey()
     han, linked, prose = found.han, found.linked, found.prose
     for node in reversed(list(page.iter())):
-        tag = node.tag
-        own = wide(node.text) if node.text and tag not in SKIPPED else 0
+        own = wide(node.text) if node.text else 0
         han[node] += own
         prose[node] += own
-        if tag == "a" and (href := node.get("href")) and not FILE.search(href):
+        if node.tag == "a" and (href := node.get("href")) and not FILE.search(href):
             linked[node] = han[node]
         if linked[node] and han[node] < _ITEM and linked[node] >= _OF_LINKS * han[node]:
             prose[node] = 0
+        if node.tag in SKIPPED:
+            han[node] = linked[node] = prose[node] = 0
         parent = node.getparent()
         if node is page or parent is None:
             continue
         after = wide(node.tail) if node.tail else 0
-        if tag not in SKIPPED:
-            han[parent] += han[node]
-            linked[parent] += linked[node]
-            prose[parent] += prose[node]
-        han[parent] += after
-        prose[parent] += after
+        han[parent] += han[node] + after
+        linked[parent] += linked[node]
+        prose[parent] += prose[node] + after
     return found
 
 
@@ -84,11 +82,11 @@ def densest(page: etree._Element) -> Container | None:
         if own < _OWN:
             continue
         holder = node if node.tag in _HOLDERS else node.getparent()
-        if holder is None:
+        if holder is None or holder.tag in SKIPPED:
             continue
         scores[holder] += own
         above = holder.getparent()
-        if above is not None and above.tag != "html":
+        if above is not None and above.tag != "html" and above.tag not in SKIPPED:
             scores[above] += own / 2
     if not scores:
         return None

@@ -91,19 +91,13 @@ def unseen(root: etree._Element, hidden: Sequence[etree._Element]) -> list[etree
 
     A large one is the article, shown later by a script, when nothing visible on the page is of its size; beside
     such a text it is its copy for phones or another tab."""
-    large = {node: _prose(node) for node in hidden if len(inner_text(node)) >= _HIDDEN_LIMIT}
+    large = {node: weigh(node).prose for node in hidden if len(inner_text(node)) >= _HIDDEN_LIMIT}
     if not large:
         return list(hidden)
     outermost = {node: size for node, size in large.items() if not any(up in large for up in node.iterancestors())}
-    visible = _prose(root) - sum(outermost.values())
+    visible = weigh(root).prose - sum(outermost.values())
     for node, size in outermost.items():
         if visible < size / 2:
             del large[node]
             visible += size
     return [node for node in hidden if node in large or node not in outermost]
-
-
-def _prose(node: etree._Element) -> int:
-    """Chinese characters of an element outside links."""
-    weighed = weigh(node)
-    return weighed.han - weighed.linked

@@ -14,9 +14,8 @@ from lxml import etree
 
 from transforms.readers.surrogates import whole
 from transforms.readers.tree import inner_text
-from transforms.readers.weight import YEAR, wide
+from transforms.readers.weight import ENOUGH, YEAR, wide
 
-_LEAST = 200         # Chinese characters that make an article
 # possessive, and the closing mark may be missing: what cannot be a string is passed over at once
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*+)"?|\'((?:[^\'\\\n]|\\.)*+)\'?|`((?:[^`\\]|\\.)*+)`?')
 _SHORTEST = 400      # characters of a string that holds an article
@@ -30,7 +29,7 @@ def stored_article(page: etree._Element) -> str | None:
     """The markup of the longest article that is kept in ``page``, which still has its scripts; None where there is
     none."""
     best = max(_kept(page), key=wide, default="")
-    return best if wide(best) >= _LEAST else None
+    return best if wide(best) >= ENOUGH else None
 
 
 def _kept(page: etree._Element) -> Iterator[str]:
@@ -50,9 +49,9 @@ def _kept(page: etree._Element) -> Iterator[str]:
 
 
 def _inside(node: etree._Element) -> str:
-    if len(node) == 0:
-        return node.text or ""
-    return etree.tostring(node, encoding="unicode", method="html", with_tail=False)
+    """The markup in an element, without the element itself, which is not read where it stands."""
+    parts = [etree.tostring(one, encoding="unicode", method="html") for one in node]
+    return "".join([(html.escape(node.text or "") if parts else node.text or ""), *parts])
 
 
 def _strings(script: str) -> Iterator[str]:
@@ -61,7 +60,7 @@ def _strings(script: str) -> Iterator[str]:
         if match.end() - match.start() < _SHORTEST:
             continue
         text = whole(_ESCAPE.sub(_unescaped, match[1] or match[2] or match[3]))
-        if _MARKUP.search(text) and wide(text) >= _LEAST:
+        if _MARKUP.search(text) and wide(text) >= ENOUGH:
             yield html.unescape(text) if "&lt;" in text else text
 
 
@@ -84,4 +83,4 @@ def put_in(page: etree._Element, tree: etree._Element) -> etree._Element:
 def has_text(tree: etree._Element) -> bool:
     """Whether a parsed article is one: Chinese text that speaks of a year. Templates and forms do not."""
     text = inner_text(tree)
-    return wide(text) >= _LEAST and YEAR.search(text) is not None
+    return wide(text) >= ENOUGH and YEAR.search(text) is not None

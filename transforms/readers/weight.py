@@ -14,6 +14,7 @@ FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|pptx?|rtf|zip|rar|7z|jpe?g|p
 _ONES = "一二三四五六七八九十\\d"
 YEAR = re.compile(r"(?:\d{4}|[二2][〇○零O0][一二三四五六七八九〇○零\d]{2})\s*年")
 DATE = re.compile(rf"{YEAR.pattern}\s*[{_ONES}]{{1,2}}\s*月\s*[{_ONES}]{{1,3}}\s*日")
+ENOUGH = 200         # Chinese characters: an article that can be accepted by itself
 _LINKED = 0.4        # more of its characters inside links than this: a list of links
 
 

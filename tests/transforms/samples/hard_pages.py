@@ -171,6 +171,17 @@ def _text_in_a_template_script(title: str, lines: Sequence[str]) -> str:
 
 
 @_layout
+def _text_in_a_template(title: str, lines: Sequence[str]) -> str:
+    return _frame(f"<h1>{title}</h1>{_INFO}<div id='show'></div><template id='txt'>{_p(lines)}</template>")
+
+
+@_layout
+def _text_in_a_header(title: str, lines: Sequence[str]) -> str:
+    """A class of page furniture round the whole article."""
+    return _frame(f"<h1>{title}</h1>{_INFO}<div class='TRS_Editor'><div class='header'>{_p(lines)}</div></div>")
+
+
+@_layout
 def _text_in_a_script_string(title: str, lines: Sequence[str]) -> str:
     """As the unified platform of Guangdong keeps it beside the page: escaped once more in ``_CONFIG.DETAIL``."""
     inner = html.escape(_p(lines)).replace("/", "\\/")
@@ -180,6 +191,11 @@ def _text_in_a_script_string(title: str, lines: Sequence[str]) -> str:
 @_layout
 def _text_without_script(title: str, lines: Sequence[str]) -> str:
     return _frame(f"<h1>{title}</h1>{_INFO}<noscript><div>{_p(lines)}</div></noscript>")
+
+
+@_layout
+def _paragraphs_without_script(title: str, lines: Sequence[str]) -> str:
+    return _frame(f"<h1>{title}</h1>{_INFO}<noscript>{_p(lines)}</noscript>")
 
 
 @_layout
