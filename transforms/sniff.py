@@ -64,8 +64,8 @@ _MEDIA = {
 _ZIP_MEMBERS = (
     (rb"OFD\.xml", Format.OFD),   # first: it may carry the Word file that it was made from
     (rb"word/document\d?\.xml", Format.DOCX),   # some editions of Word number their parts
-    (rb"xl/workbook\d?\.xml", Format.XLSX),
-    (rb"ppt/presentation\d?\.xml", Format.PPTX),
+    (rb"xl/workbook\.xml", Format.XLSX),
+    (rb"ppt/presentation\.xml", Format.PPTX),
 )
 _IMAGES = (
     (b"\xff\xd8\xff", "image/jpeg"),

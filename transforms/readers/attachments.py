@@ -69,7 +69,7 @@ def find_attachments(page: etree._Element, article: etree._Element | None, url: 
 def _may_be_file(node: etree._Element) -> bool:
     """A quick look: whether anything about a link names a file."""
     said = " ".join([*map(str, node.values()), inner_text(node)]).lower()
-    if any(word in said for word in _SERVLETS):
+    if ("down" in said or "attachment" in said or "wbfileid" in said) and any(word in said for word in _SERVLETS):
         return True
     return "." in said and _EXTENSION.search(said) is not None
 
