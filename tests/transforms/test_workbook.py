@@ -95,8 +95,9 @@ SHARED = "".join(f'<c r="A{n}" t="s"><v>0</v></c>' for n in range(1, 400))
      Verdict.UNSUPPORTED, "larger than any annex"),
     (make_xlsx({"a": sheet([])}), Verdict.EMPTY, "no visible cells"),
     (make_xlsx({"-a": XML}), Verdict.EMPTY, "no visible cells"),
+    (make_xlsx({"a": sheet([[cell("A1", "日期"), cell("B1", -1e300, 4)]])}), Verdict.CORRUPT, "structure is broken"),
 ], ids=[
-    "truncated", "no XML", "broken", "media", "bomb", "bombs", "corners", "strings", "empty", "hidden",
+    "truncated", "no XML", "broken", "media", "bomb", "bombs", "corners", "strings", "empty", "hidden", "no date",
 ])  # fmt: skip
 def test_bad_files_have_a_verdict_and_a_reason(body: bytes, verdict: Verdict | None, said: str) -> None:
     found = reading(body)

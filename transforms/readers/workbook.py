@@ -11,6 +11,7 @@ import io
 import math
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 
 from python_calamine import (
@@ -81,16 +82,17 @@ def _sheets(body: bytes, looks: list[SheetLook]) -> tuple[list[Block], list[Find
     blocks: list[Block] = []
     findings: list[Finding] = []
     left = CELL_LIMIT
-    for number, sheet in _opened_sheets(body):
-        rows, whole = _rows(sheet, looks[number] if number < len(looks) else SheetLook(), left)
-        if len(rows) < whole:
-            message = f"the sheet {sheet.name} has {whole} rows, of which the first {len(rows)} are read"
-            findings.append(Finding("table_cut", Level.WARNING, message))
-        rows = [row for row in rows if any(row)]
-        left -= sum(map(len, rows))
-        if rows and not _NO_NAME.fullmatch(sheet.name.strip()):
-            blocks.append(Block(BlockKind.PARAGRAPH, tidy(sheet.name)))
-        blocks.extend(_table(rows))
+    with _opened(body) as book:
+        for number, sheet in _visible(book):
+            rows, whole = _rows(sheet, looks[number] if number < len(looks) else SheetLook(), left)
+            if len(rows) < whole:
+                message = f"the sheet {sheet.name} has {whole} rows, of which the first {len(rows)} are read"
+                findings.append(Finding("table_cut", Level.WARNING, message))
+            rows = [row for row in rows if any(row)]
+            left -= sum(map(len, rows))
+            if rows and not _NO_NAME.fullmatch(sheet.name.strip()):
+                blocks.append(Block(BlockKind.PARAGRAPH, tidy(sheet.name)))
+            blocks.extend(_table(rows))
     return blocks, findings
 
 
@@ -101,20 +103,26 @@ def _table(rows: list[tuple[str, ...]]) -> list[Block]:
     return [Block(BlockKind.PARAGRAPH, cell) for row in rows for cell in row if cell]
 
 
-def _opened_sheets(body: bytes) -> Iterator[tuple[int, CalamineSheet]]:
+def _visible(book: CalamineWorkbook) -> Iterator[tuple[int, CalamineSheet]]:
     """The visible worksheets, with their place among all sheets."""
+    for number, said in enumerate(book.sheets_metadata[:_MOST_SHEETS]):
+        if said.visible == SheetVisibleEnum.Visible and said.typ == SheetTypeEnum.WorkSheet:
+            yield number, book.get_sheet_by_index(number)
+
+
+@contextmanager
+def _opened(body: bytes) -> Iterator[CalamineWorkbook]:
+    """The workbook; what the library raises inside the block, values of cells included, comes out as ``_Broken``."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(body)) as book:
-            for number, said in enumerate(book.sheets_metadata[:_MOST_SHEETS]):
-                if said.visible == SheetVisibleEnum.Visible and said.typ == SheetTypeEnum.WorkSheet:
-                    yield number, book.get_sheet_by_index(number)
+            yield book
     except PasswordError as error:
         raise Locked("cannot be opened: it has a password") from error
     except (CalamineError, OSError, ValueError) as error:
         raise _Broken(f"cannot be opened: {error}") from error
     except BaseException as error:
-        # a panic of the library's Rust code: no subclass of Exception, and no name to import it by
-        if type(error).__name__ != "PanicException":
+        # a panic of the library's Rust code: no subclass of Exception, in a module that cannot be imported
+        if type(error).__module__ != "pyo3_runtime":
             raise
         raise _Broken("cannot be opened: its structure is broken") from error
 
