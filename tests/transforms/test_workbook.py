@@ -71,6 +71,13 @@ def test_shared_strings_and_cells_without_addresses_are_read() -> None:
     assert found.document.blocks[0].rows == (("乙", "50%"),)
 
 
+def test_parts_are_found_by_any_case_of_their_names() -> None:
+    xml = sheet([*ROWS, [cell("A3", "占比"), cell("B3", 0.5, 1)], [cell("A4", "隐藏"), cell("B4", 1)]], hidden=[4])
+    found = reading(make_xlsx({"Sheet1": xml}).replace(b"sheet1.xml", b"Sheet1.XML").replace(b"styles", b"Styles"))
+    assert found.document.blocks[0].rows == (("项目", "数量"), ("行政许可", "308"), ("占比", "50%"))
+    assert reading(make_xlsx({"a": CORNERS}).replace(b"sheet1.xml", b"Sheet1.XML")).verdict is Verdict.UNSUPPORTED
+
+
 def test_a_long_sheet_is_cut_with_a_finding() -> None:
     rows = [[cell(f"A{n}", n), cell(f"B{n}", n)] for n in range(1, 12_001)]
     found = reading(make_xlsx({"清单": sheet(rows)}))

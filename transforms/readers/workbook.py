@@ -75,7 +75,9 @@ def _read_xls(body: bytes) -> tuple[list[Block], list[Finding]]:
 
 def _read_xlsx(body: bytes) -> tuple[list[Block], list[Finding]]:
     with opened(body) as package:
-        return _sheets(repacked(package), look(package))
+        cells = repacked(package)
+    with opened(cells) as package:
+        return _sheets(cells, look(package))
 
 
 def _sheets(body: bytes, looks: list[SheetLook]) -> tuple[list[Block], list[Finding]]:
