@@ -10,7 +10,7 @@ import pytest
 
 from tests.transforms.samples.xlsx import cell, make_xlsx, sheet
 from transforms.model import Known, Level, Verdict
-from transforms.readers import Reading, read, workbook
+from transforms.readers import Reading, read
 from transforms.readers.package import TooBig, Unreadable
 from transforms.readers.workbook_xls import Xls, string_lengths
 
@@ -33,7 +33,7 @@ def only_row(*cells: str) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("name", ["annex.xlsx", "annex.xls"])
 def test_a_file_of_a_spreadsheet_program_is_read_sheet_by_sheet(name: str) -> None:
-    found = workbook.read((FILES / name).read_bytes(), None, Known())
+    found = reading((FILES / name).read_bytes())
     assert found.verdict is None
     assert [block.rows or block.text for block in found.document.blocks] == ["行政执法情况统计表", (
         ("2023年度行政执法情况统计表", "", "", ""), ("项目", "单位", "数量", "占比"),

@@ -10,7 +10,7 @@ import datetime
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -34,7 +34,6 @@ from transforms.readers.workbook_xlsx import look, repacked
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
-_OLE2 = b"\xd0\xcf\x11\xe0"
 _MOST_BYTES_OF_XLS = 8_000_000
 _MOST_SHEETS = 50
 _MOST_MERGED = 100_000      # places that merged ranges cover, counted again for each
@@ -49,12 +48,19 @@ class _Broken(Exception):
 
 
 def read(body: bytes, url: str | None, known: Known) -> Reading:
-    """One workbook, xlsx or xls by its first bytes. It has no title of its own: an annex is not the report."""
-    is_xls = body.startswith(_OLE2)
-    media_type = XLS if is_xls else XLSX
+    """One xlsx. It has no title of its own: an annex is not the report."""
+    return _read(lambda: _read_xlsx(body), url, XLSX)
+
+
+def read_xls(body: bytes, file: Compound, url: str | None) -> Reading:
+    """One xls, as bytes and as the file of streams that they are."""
+    return _read(lambda: _read_xls(body, file), url, XLS)
+
+
+def _read(sheets: Callable[[], tuple[list[Block], list[Finding]]], url: str | None, media_type: str) -> Reading:
     nothing = Document((), Head(canonical_url=url), media_type)
     try:
-        blocks, findings = _read_xls(body) if is_xls else _read_xlsx(body)
+        blocks, findings = sheets()
     except (TooBig, Locked) as error:
         return Reading(nothing, Verdict.UNSUPPORTED, f"the workbook {error}")
     except (Unreadable, _Broken) as error:
@@ -63,14 +69,10 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
     return Reading(document) if blocks else Reading(document, Verdict.EMPTY, "the workbook has no visible cells")
 
 
-def _read_xls(body: bytes) -> tuple[list[Block], list[Finding]]:
+def _read_xls(body: bytes, file: Compound) -> tuple[list[Block], list[Finding]]:
     if len(body) > _MOST_BYTES_OF_XLS:
         raise TooBig(f"is not read: it has {len(body)} bytes, more than any annex of a report")
-    file = Compound(body)
-    name = next((one for one in ("Workbook", "Book") if one in file.names), None)
-    if name is None:
-        raise Unreadable("cannot be opened: the file holds no workbook")
-    return _sheets(body, Xls(file.stream(name)).look())
+    return _sheets(body, Xls(file.stream("Workbook" if "Workbook" in file.names else "Book")).look())
 
 
 def _read_xlsx(body: bytes) -> tuple[list[Block], list[Finding]]:
@@ -84,7 +86,7 @@ def _sheets(body: bytes, looks: list[SheetLook]) -> tuple[list[Block], list[Find
     blocks: list[Block] = []
     findings: list[Finding] = []
     left = CELL_LIMIT
-    with _opened(body) as book:
+    with _book_of(body) as book:
         for number, sheet in _visible(book):
             rows, whole = _rows(sheet, looks[number] if number < len(looks) else SheetLook(), left)
             if len(rows) < whole:
@@ -113,7 +115,7 @@ def _visible(book: CalamineWorkbook) -> Iterator[tuple[int, CalamineSheet]]:
 
 
 @contextmanager
-def _opened(body: bytes) -> Iterator[CalamineWorkbook]:
+def _book_of(body: bytes) -> Iterator[CalamineWorkbook]:
     """The workbook; what the library raises inside the block, values of cells included, comes out as ``_Broken``."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(body)) as book:
