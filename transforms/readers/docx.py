@@ -45,8 +45,9 @@ def _pictures(package: zipfile.ZipFile, url: str | None) -> Reading:
     if not scan.is_installed():
         what = "the Word document holds pictures and no text"
         return Reading(_document((), url, (scan.not_installed(what),)), Verdict.SCANNED, f"{what}: {scan.HOW}")
-    pages = scan.read_scans(docx_pictures.scans(package))
-    findings = scan.too_many(sum(1 for _ in docx_pictures.pictures(package)))
+    names = docx_pictures.pictures(package)
+    pages = scan.read_scans(docx_pictures.scans(package, names))
+    findings = scan.too_many(len(names))
     document = _document(drop_noise(to_blocks(pages, {}), is_page=False).blocks, url, findings)
     if document.text:
         return Reading(document)
