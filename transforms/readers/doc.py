@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from transforms.model import Block, BlockKind, Document, Head, Verdict
-from transforms.readers.blocks import CELL_LIMIT, table_block, tidy
+from transforms.readers.blocks import CELL_LIMIT, as_table, tidy
 from transforms.readers.compound import Compound
 from transforms.readers.doc_file import DocFile, Unread
 from transforms.readers.doc_numbers import Numbers, Styles
@@ -185,13 +185,10 @@ class _Row:
         )
 
 
-def _table(rows: list[_Row]) -> Iterator[Block]:
+def _table(rows: list[_Row]) -> list[Block]:
     filled = [row for row in _grid(rows) if any(row)]
     width = max(map(len, filled), default=0)
-    if width < 2:
-        yield from _plain(cell for row in filled for cell in row)
-    else:
-        yield table_block(filled[: max(1, CELL_LIMIT // width)])
+    return as_table(filled[: max(1, CELL_LIMIT // width)] if width > 1 else filled)
 
 
 def _grid(rows: list[_Row]) -> Iterator[tuple[str, ...]]:

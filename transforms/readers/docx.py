@@ -13,7 +13,7 @@ from lxml import etree
 
 from transforms.model import Block, BlockKind, Document, Finding, Head, Known, Verdict
 from transforms.readers import docx_pictures, scan
-from transforms.readers.blocks import CELL_LIMIT, span, table_block, tidy
+from transforms.readers.blocks import CELL_LIMIT, as_table, span, tidy
 from transforms.readers.docx_numbers import Numbers
 from transforms.readers.elements import child, local, value
 from transforms.readers.layout import to_blocks
@@ -78,7 +78,7 @@ def _blocks(holder: etree._Element, numbers: Numbers) -> Iterator[Block]:
         if name == "p":
             yield from _paragraph(element, numbers)
         elif name == "tbl":
-            yield from _table(element, numbers)
+            yield from as_table([row for row in _rows(element, numbers) if any(row)])
         elif name not in _SKIPPED:
             yield from _blocks(element, numbers)
 
@@ -133,15 +133,6 @@ def _is_hidden(run: etree._Element) -> bool:
     properties = child(run, "rPr")
     hidden = child(properties, "vanish")
     return hidden is not None and value(hidden) not in ("0", "false", "off")
-
-
-def _table(table: etree._Element, numbers: Numbers) -> Iterator[Block]:
-    rows = [row for row in _rows(table, numbers) if any(row)]
-    width = max(map(len, rows), default=0)
-    if width < 2:
-        yield from (Block(BlockKind.PARAGRAPH, cell) for row in rows for cell in row if cell)
-    else:
-        yield table_block(rows)
 
 
 def _rows(table: etree._Element, numbers: Numbers) -> Iterator[tuple[str, ...]]:

@@ -24,7 +24,7 @@ from python_calamine import (
 )
 
 from transforms.model import Block, BlockKind, Document, Finding, Head, Known, Level, Verdict
-from transforms.readers.blocks import CELL_LIMIT, table_block, tidy
+from transforms.readers.blocks import CELL_LIMIT, as_table, tidy
 from transforms.readers.compound import Compound
 from transforms.readers.package import Locked, TooBig, Unreadable, opened
 from transforms.readers.reading import Reading
@@ -96,15 +96,8 @@ def _sheets(body: bytes, looks: list[SheetLook]) -> tuple[list[Block], list[Find
             left -= sum(map(len, rows))
             if rows and not _NO_NAME.fullmatch(sheet.name.strip()):
                 blocks.append(Block(BlockKind.PARAGRAPH, tidy(sheet.name)))
-            blocks.extend(_table(rows))
+            blocks.extend(as_table(rows))
     return blocks, findings
-
-
-def _table(rows: list[tuple[str, ...]]) -> list[Block]:
-    """One table; of one column only, its paragraphs."""
-    if max(map(len, rows), default=0) > 1:
-        return [table_block(rows)]
-    return [Block(BlockKind.PARAGRAPH, cell) for row in rows for cell in row if cell]
 
 
 def _visible(book: CalamineWorkbook) -> Iterator[tuple[int, CalamineSheet]]:
