@@ -10,7 +10,7 @@ from posixpath import join, normpath
 
 from lxml import etree
 
-from transforms.readers.elements import child, children, value
+from transforms.readers.elements import child, children, local, value
 from transforms.readers.package import TooBig, part, xml_part
 from transforms.readers.workbook_look import SheetLook, Shown, shown_as
 
@@ -94,7 +94,7 @@ class _SheetScan:
 
     def read(self, data: bytes) -> SheetLook:
         for element in _elements(data, "c", "row", "col"):
-            name = element.tag.rpartition("}")[2]
+            name = local(element)
             if name == "c":
                 self._cell(element)
                 self._column += 1
