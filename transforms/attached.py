@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from transforms.classify import classify_title
 from transforms.model import Attachment, Decision, Document
+from transforms.sniff import is_spreadsheet
 
 _SEE_ATTACHMENT = re.compile(r"(?:详见|见|请见|参见|请查看|请下载|点击).{0,6}附件|附件[:：]|附件下载")
 _ATTACHED_ONLY = 200  # characters: a page with attachments and less text than this only hands them over
@@ -18,7 +19,6 @@ _CHINESE = "[一二三四五六七八九十]+"
 _HEADING = re.compile(rf"^\s*(?:{_CHINESE}、|[(（]{_CHINESE}[)）]|第{_CHINESE}(?:部分|章))", re.MULTILINE)
 _NUMBER_BEFORE = re.compile(r"^\s*(?:附件\s*\d*\s*[:：.、．-]?\s*|\d+\s*[.、．]\s*)+")
 _TABLE_NAME = re.compile(r"(?:表|清单|目录|名单|明细|台账|样式|格式|问卷)(?:\.\w{2,5})?$")
-_TABLE_FILES = ("excel", "spreadsheet")
 
 
 def only_hands_over(document: Document) -> bool:
@@ -51,5 +51,4 @@ def is_declared(attachment: Attachment) -> bool:
 
 
 def _is_table(attachment: Attachment) -> bool:
-    is_sheet = any(word in (attachment.media_type or "") for word in _TABLE_FILES)
-    return is_sheet or _TABLE_NAME.search(attachment.name) is not None
+    return is_spreadsheet(attachment.media_type or "") or _TABLE_NAME.search(attachment.name) is not None

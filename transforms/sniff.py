@@ -110,6 +110,11 @@ def sniff(body: bytes) -> Sniffed:
     return Sniffed(found, _MEDIA[found])
 
 
+def is_spreadsheet(media_type: str) -> bool:
+    """Whether a media type is one of tables: those of Excel, and of OpenDocument."""
+    return "excel" in media_type or "spreadsheet" in media_type
+
+
 def _by_magic(body: bytes) -> Format | None:
     if not body.strip(b" \t\r\n\0\xef\xbb\xbf"):
         return Format.EMPTY

@@ -10,7 +10,7 @@ import pytest
 
 from tests.transforms.samples.xlsx import cell, make_xlsx, sheet
 from transforms.model import Known, Level, Verdict
-from transforms.readers import Reading, read, workbook
+from transforms.readers import Reading, read
 from transforms.readers.package import TooBig, Unreadable
 from transforms.readers.workbook_xls import Xls, string_lengths
 
@@ -33,7 +33,7 @@ def only_row(*cells: str) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("name", ["annex.xlsx", "annex.xls"])
 def test_a_file_of_a_spreadsheet_program_is_read_sheet_by_sheet(name: str) -> None:
-    found = workbook.read((FILES / name).read_bytes(), None, Known())
+    found = reading((FILES / name).read_bytes())
     assert found.verdict is None
     assert [block.rows or block.text for block in found.document.blocks] == ["行政执法情况统计表", (
         ("2023年度行政执法情况统计表", "", "", ""), ("项目", "单位", "数量", "占比"),
@@ -71,6 +71,13 @@ def test_shared_strings_and_cells_without_addresses_are_read() -> None:
     assert found.document.blocks[0].rows == (("乙", "50%"),)
 
 
+def test_parts_are_found_by_any_case_of_their_names() -> None:
+    xml = sheet([*ROWS, [cell("A3", "占比"), cell("B3", 0.5, 1)], [cell("A4", "隐藏"), cell("B4", 1)]], hidden=[4])
+    found = reading(make_xlsx({"Sheet1": xml}).replace(b"sheet1.xml", b"Sheet1.XML").replace(b"styles", b"Styles"))
+    assert found.document.blocks[0].rows == (("项目", "数量"), ("行政许可", "308"), ("占比", "50%"))
+    assert reading(make_xlsx({"a": CORNERS}).replace(b"sheet1.xml", b"Sheet1.XML")).verdict is Verdict.UNSUPPORTED
+
+
 def test_a_long_sheet_is_cut_with_a_finding() -> None:
     rows = [[cell(f"A{n}", n), cell(f"B{n}", n)] for n in range(1, 12_001)]
     found = reading(make_xlsx({"清单": sheet(rows)}))
@@ -95,8 +102,9 @@ SHARED = "".join(f'<c r="A{n}" t="s"><v>0</v></c>' for n in range(1, 400))
      Verdict.UNSUPPORTED, "larger than any annex"),
     (make_xlsx({"a": sheet([])}), Verdict.EMPTY, "no visible cells"),
     (make_xlsx({"-a": XML}), Verdict.EMPTY, "no visible cells"),
+    (make_xlsx({"a": sheet([[cell("A1", "日期"), cell("B1", -1e300, 4)]])}), Verdict.CORRUPT, "structure is broken"),
 ], ids=[
-    "truncated", "no XML", "broken", "media", "bomb", "bombs", "corners", "strings", "empty", "hidden",
+    "truncated", "no XML", "broken", "media", "bomb", "bombs", "corners", "strings", "empty", "hidden", "no date",
 ])  # fmt: skip
 def test_bad_files_have_a_verdict_and_a_reason(body: bytes, verdict: Verdict | None, said: str) -> None:
     found = reading(body)

@@ -39,6 +39,13 @@ def table_block(rows: Sequence[tuple[str, ...]], page: int | None = None) -> Blo
     return Block(BlockKind.TABLE, "\n".join("\t".join(row) for row in whole), whole, page)
 
 
+def as_table(rows: Sequence[tuple[str, ...]]) -> list[Block]:
+    """Rows of cells as one table; of one column only, which is a frame round text, as its paragraphs."""
+    if max(map(len, rows), default=0) > 1:
+        return [table_block(rows)]
+    return [Block(BlockKind.PARAGRAPH, cell) for row in rows for cell in row if cell]
+
+
 def span(value: str | None) -> int:
     """How many columns or rows a cell takes by its attribute; 1 for what is no number."""
     digits = (value or "").strip()

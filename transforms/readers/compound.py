@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from transforms.readers.package import Unreadable
 
-MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
+_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 _HEADER = 512
 _HEADER_FAT = 109           # FAT sectors that the header itself names
 _LAST = 0xFFFFFFFA          # higher values mark the end of a chain, or a sector that belongs to no stream
@@ -38,7 +38,7 @@ class Compound:
     """One compound file. ``Unreadable`` for what is none, or is cut off."""
 
     def __init__(self, body: bytes) -> None:
-        if len(body) < _HEADER or not body.startswith(MAGIC):
+        if len(body) < _HEADER or not body.startswith(_MAGIC):
             raise Unreadable("is not an OLE2 file, or is cut off in its first bytes")
         self._body = body
         major, _, shift = struct.unpack_from("<3H", body, 26)

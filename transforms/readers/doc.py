@@ -13,17 +13,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from transforms.model import Block, BlockKind, Document, Head, Verdict
-from transforms.readers.blocks import CELL_LIMIT, table_block, tidy
+from transforms.readers.blocks import CELL_LIMIT, as_table, tidy
 from transforms.readers.compound import Compound
 from transforms.readers.doc_file import DocFile, Unread
 from transforms.readers.doc_numbers import Numbers, Styles
 from transforms.readers.doc_sprms import Paragraph
-from transforms.readers.lines import drop_noise
 from transforms.readers.package import Locked, TooBig, Unreadable
 from transforms.readers.reading import Reading
 from transforms.readers.scan import AS_PDF
 from transforms.readers.surrogates import whole
-from transforms.readers.titles import take_title
+from transforms.readers.titles import titled
 
 MEDIA_TYPE = "application/msword"
 _MARKS = re.compile("[\r\x07\x0c]")      # end a paragraph; \x07 a cell or a row; \x0c a page or a section
@@ -39,26 +38,22 @@ _MERGED, _CONTINUES = 0x60, 0x20     # of a cell's flags, 2.9.315 TCGRF: how it 
 def read_file(file: Compound, url: str | None) -> Reading:
     """One document. Title and metadata come from its first lines: the file's properties are nearly always a
     template's."""
+    nothing = Document((), Head(canonical_url=url), MEDIA_TYPE)
     try:
         document = DocFile(file)
         blocks = list(_blocks(document))
     except (TooBig, Locked, Unread) as error:
-        return Reading(_document((), url), Verdict.UNSUPPORTED, f"the Word document {error}")
+        return Reading(nothing, Verdict.UNSUPPORTED, f"the Word document {error}")
     except Unreadable as error:
-        return Reading(_document((), url), Verdict.CORRUPT, f"the Word document {error}")
+        return Reading(nothing, Verdict.CORRUPT, f"the Word document {error}")
     except (struct.error, IndexError) as error:
-        return Reading(_document((), url), Verdict.CORRUPT, f"the Word document is damaged: {error}")
-    kept = _document(drop_noise(blocks, is_page=False).blocks, url)
+        return Reading(nothing, Verdict.CORRUPT, f"the Word document is damaged: {error}")
+    kept = titled(blocks, url, MEDIA_TYPE)
     if kept.text:
         return Reading(kept)
     if document.has_pictures:
         return Reading(kept, Verdict.SCANNED, f"the Word document holds pictures and no text; {AS_PDF}")
     return Reading(kept, Verdict.EMPTY, "the Word document has no text")
-
-
-def _document(blocks: tuple[Block, ...], url: str | None) -> Document:
-    title, rest = take_title(blocks)
-    return Document(rest, Head(title=title, canonical_url=url), MEDIA_TYPE)
 
 
 def _blocks(document: DocFile) -> Iterator[Block]:
@@ -185,13 +180,10 @@ class _Row:
         )
 
 
-def _table(rows: list[_Row]) -> Iterator[Block]:
+def _table(rows: list[_Row]) -> list[Block]:
     filled = [row for row in _grid(rows) if any(row)]
     width = max(map(len, filled), default=0)
-    if width < 2:
-        yield from _plain(cell for row in filled for cell in row)
-    else:
-        yield table_block(filled[: max(1, CELL_LIMIT // width)])
+    return as_table(filled[: max(1, CELL_LIMIT // width)] if width > 1 else filled)
 
 
 def _grid(rows: list[_Row]) -> Iterator[tuple[str, ...]]:

@@ -56,17 +56,17 @@ class DocFile:
         self._data = file.stream("Data") if "Data" in file.names else b""
         self.length, *others = struct.unpack_from("<7I", self._word, _LENGTHS)
         self._boxes_at = self.length + sum(others[:5])
-        self._pieces = list(_pieces(self.part(_CLX)))
+        self._pieces = list(_pieces(self._part(_CLX)))
         self._starts = [piece.start for piece in self._pieces]
         self.text = self._text(min(self._boxes_at + others[5], _MOST_CHARACTERS + 1))
-        self._run_table = _Properties(self._word, self.part(_CHARACTERS), _chpx, 1)
-        self._paragraph_table = _Properties(self._word, self.part(_PARAGRAPHS), _papx, 13)
+        self._run_table = _Properties(self._word, self._part(_CHARACTERS), _chpx, 1)
+        self._paragraph_table = _Properties(self._word, self._part(_PARAGRAPHS), _papx, 13)
         self._runs: dict[_Key, Run] = {}
         self._paragraphs: dict[_Key, Paragraph] = {}
         self._more: dict[int, tuple[Sprm, ...]] = {}
         self.has_pictures = any(mark in self.text[: self.length] for mark in "\x01\x08")
 
-    def part(self, number: int) -> bytes:
+    def _part(self, number: int) -> bytes:
         """A structure of the table stream by its number."""
         place, size = struct.unpack_from("<2I", self._word, _TABLES + 8 * number)
         return self._table[place : place + size]
@@ -74,7 +74,7 @@ class DocFile:
     @property
     def styles(self) -> bytes:
         """The style sheet (STSH)."""
-        return self.part(_STYLES)
+        return self._part(_STYLES)
 
     @property
     def lists(self) -> bytes:
@@ -85,12 +85,12 @@ class DocFile:
     @property
     def overrides(self) -> bytes:
         """The lists that paragraphs name (PlfLfo)."""
-        return self.part(_OVERRIDES)
+        return self._part(_OVERRIDES)
 
     def boxes(self) -> Iterator[tuple[int, int, int]]:
         """Text boxes: where each is anchored in the main story (its end when that is not said), start and end."""
-        anchors = {shape[:4]: at for at, _, shape in _plc(self.part(_SHAPES), 26)}
-        for start, end, box in list(_plc(self.part(_BOXES), 22))[:-1]:     # the last one is no box
+        anchors = {shape[:4]: at for at, _, shape in _plc(self._part(_SHAPES), 26)}
+        for start, end, box in list(_plc(self._part(_BOXES), 22))[:-1]:     # the last one is no box
             yield anchors.get(box[14:18], self.length), self._boxes_at + start, self._boxes_at + end
 
     def paragraph(self, at: int) -> Paragraph:

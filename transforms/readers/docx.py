@@ -7,20 +7,20 @@ boxes are read, and a heading whose 一、 is only an automatic number has it in
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
-from transforms.model import Block, BlockKind, Document, Finding, Head, Known, Verdict
+from transforms.model import Block, BlockKind, Document, Head, Known, Verdict
 from transforms.readers import docx_pictures, scan
-from transforms.readers.blocks import CELL_LIMIT, span, table_block, tidy
+from transforms.readers.blocks import CELL_LIMIT, as_table, span, tidy
 from transforms.readers.docx_numbers import Numbers
 from transforms.readers.elements import child, local, value
 from transforms.readers.layout import to_blocks
-from transforms.readers.lines import drop_noise
 from transforms.readers.package import Locked, TooBig, Unreadable, opened, relations, xml_part
 from transforms.readers.reading import Reading
-from transforms.readers.titles import take_title
+from transforms.readers.titles import titled
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "pPr", "rPr", "sectPr", "instrText", "delText"})
@@ -28,34 +28,31 @@ _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "pPr", "rPr", "sectPr", "in
 
 def read(body: bytes, url: str | None, known: Known) -> Reading:
     """One docx. Title and metadata come from its first lines: the file's properties are nearly always a template's."""
+    nothing = Document((), Head(canonical_url=url), MEDIA_TYPE)
     try:
         with opened(body) as package:
-            document = _document(drop_noise(list(_body(package)), is_page=False).blocks, url)
-            return Reading(document) if document.text else _pictures(package, url)
+            document = titled(list(_body(package)), url, MEDIA_TYPE)
+            return Reading(document) if document.text else _pictures(package, nothing)
     except (TooBig, Locked) as error:
-        return Reading(_document((), url), Verdict.UNSUPPORTED, f"the Word document {error}")
+        return Reading(nothing, Verdict.UNSUPPORTED, f"the Word document {error}")
     except Unreadable as error:
-        return Reading(_document((), url), Verdict.CORRUPT, f"the Word document {error}")
+        return Reading(nothing, Verdict.CORRUPT, f"the Word document {error}")
 
 
-def _pictures(package: zipfile.ZipFile, url: str | None) -> Reading:
+def _pictures(package: zipfile.ZipFile, nothing: Document) -> Reading:
     """A document without text: the pictures in it, read in their order."""
     if not any(name.startswith("word/media/") for name in package.namelist()):
-        return Reading(_document((), url), Verdict.EMPTY, "the Word document has no text")
+        return Reading(nothing, Verdict.EMPTY, "the Word document has no text")
     if not scan.is_installed():
         what = "the Word document holds pictures and no text"
-        return Reading(_document((), url, (scan.not_installed(what),)), Verdict.SCANNED, f"{what}: {scan.HOW}")
-    pages = scan.read_scans(docx_pictures.scans(package))
-    findings = scan.too_many(sum(1 for _ in docx_pictures.pictures(package)))
-    document = _document(drop_noise(to_blocks(pages, {}), is_page=False).blocks, url, findings)
+        return Reading(replace(nothing, findings=(scan.not_installed(what),)), Verdict.SCANNED, f"{what}: {scan.HOW}")
+    names = docx_pictures.pictures(package)
+    pages = scan.read_scans(docx_pictures.scans(package, names))
+    findings = scan.too_many(len(names))
+    document = titled(to_blocks(pages, {}), nothing.head.canonical_url, MEDIA_TYPE, findings)
     if document.text:
         return Reading(document)
     return Reading(document, Verdict.SCANNED, "the Word document holds pictures, in which no text was recognised")
-
-
-def _document(blocks: Sequence[Block], url: str | None, findings: tuple[Finding, ...] = ()) -> Document:
-    title, rest = take_title(blocks)
-    return Document(rest, Head(title=title, canonical_url=url), MEDIA_TYPE, (), findings)
 
 
 def _body(package: zipfile.ZipFile) -> Iterator[Block]:
@@ -77,7 +74,7 @@ def _blocks(holder: etree._Element, numbers: Numbers) -> Iterator[Block]:
         if name == "p":
             yield from _paragraph(element, numbers)
         elif name == "tbl":
-            yield from _table(element, numbers)
+            yield from as_table([row for row in _rows(element, numbers) if any(row)])
         elif name not in _SKIPPED:
             yield from _blocks(element, numbers)
 
@@ -132,15 +129,6 @@ def _is_hidden(run: etree._Element) -> bool:
     properties = child(run, "rPr")
     hidden = child(properties, "vanish")
     return hidden is not None and value(hidden) not in ("0", "false", "off")
-
-
-def _table(table: etree._Element, numbers: Numbers) -> Iterator[Block]:
-    rows = [row for row in _rows(table, numbers) if any(row)]
-    width = max(map(len, rows), default=0)
-    if width < 2:
-        yield from (Block(BlockKind.PARAGRAPH, cell) for row in rows for cell in row if cell)
-    else:
-        yield table_block(rows)
 
 
 def _rows(table: etree._Element, numbers: Numbers) -> Iterator[tuple[str, ...]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from transforms.readers.elements import value
 from transforms.readers.package import part, relations, xml_part
 from transforms.readers.pictures import BadPicture, frames
 from transforms.readers.scan import MOST_PAGES, Scan
 
 _MAIN = "word/document.xml"
-_REFERENCES = ("embed", "id")   # of DrawingML's blip and of VML's imagedata
 
 
 def main_part(package: zipfile.ZipFile) -> str:
@@ -20,25 +20,23 @@ def main_part(package: zipfile.ZipFile) -> str:
     return next((one.name for one in relations(package) if one.kind == "officeDocument"), _MAIN)
 
 
-def pictures(package: zipfile.ZipFile) -> Iterator[bytes]:
-    """The bytes of each picture that stands in the body, as often as it stands there; raises as ``package`` does."""
+def pictures(package: zipfile.ZipFile) -> list[str]:
+    """The part of each picture that stands in the body, as often as it stands there; raises as ``package`` does."""
     main = main_part(package)
     targets = {one.key: one.name for one in relations(package, main)}
-    for element in xml_part(package, main).iter("{*}blip", "{*}imagedata"):
-        names = [value for key, value in element.attrib.items() if str(key).rpartition("}")[2] in _REFERENCES]
-        name = targets.get(str(names[0])) if names else None
-        if name is not None:
-            yield part(package, name)
+    shown = xml_part(package, main).iter("{*}blip", "{*}imagedata")     # of DrawingML and of VML
+    keys = (value(one, "embed") or value(one, "id") for one in shown)
+    return [targets[key] for key in keys if key in targets]
 
 
-def scans(package: zipfile.ZipFile) -> Iterator[Scan]:
+def scans(package: zipfile.ZipFile, names: Iterable[str]) -> Iterator[Scan]:
     """Those that are pictures of pages, numbered as they come; logos, and formats that only Windows draws, are not."""
     number = 0
-    for body in pictures(package):
+    for name in names:
         if number == MOST_PAGES:
             return
         try:
-            for image in frames(body, MOST_PAGES - number):
+            for image in frames(part(package, name), MOST_PAGES - number):
                 number += 1
                 yield Scan(number, image)
         except BadPicture:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.model import Block, Document, Finding, Head, Known, Level, Verdict
@@ -17,13 +17,12 @@ from transforms.readers.glyphs import POINTS, Glyph, lines_of, text_of
 from transforms.readers.grid import Cell, Grid, grids
 from transforms.readers.layout import to_blocks
 from transforms.readers.layout_lines import Page, Table
-from transforms.readers.lines import drop_noise
 from transforms.readers.ofd_package import documents
 from transforms.readers.ofd_page import MOST_PATHS, Budget, Drawn, draw
 from transforms.readers.package import Locked, TooBig, Unreadable, opened
 from transforms.readers.reading import Reading
 from transforms.readers.scan import AS_PDF
-from transforms.readers.titles import take_title
+from transforms.readers.titles import titled
 
 MEDIA_TYPE = "application/ofd"
 _RULES_OF_A_TABLE = 4     # fewer drawn rules than this on a page cannot make a table
@@ -34,15 +33,16 @@ _OUTLINES = 50            # drawn shapes a page without any text: its characters
 
 def read(body: bytes, url: str | None, known: Known) -> Reading:
     """One OFD file, all its documents in order. Title and metadata come from its first lines."""
+    nothing = Document((), Head(canonical_url=url), MEDIA_TYPE)
     found = _Found()
     try:
         with opened(body) as package:
             _read_package(package, found)
     except (TooBig, Locked) as error:
-        return Reading(_document((), url), Verdict.UNSUPPORTED, f"the OFD document {error}")
+        return Reading(nothing, Verdict.UNSUPPORTED, f"the OFD document {error}")
     except Unreadable as error:
-        return Reading(_document((), url), Verdict.CORRUPT, f"the OFD document {error}")
-    return _judge(found, url)
+        return Reading(nothing, Verdict.CORRUPT, f"the OFD document {error}")
+    return _judge(found, nothing)
 
 
 @dataclass(slots=True)
@@ -109,13 +109,13 @@ def _is_table(rows: Sequence[tuple[str, ...]]) -> bool:
     return len(rows) > 1 and any(sum(map(bool, row)) > 1 for row in rows)
 
 
-def _judge(found: _Found, url: str | None) -> Reading:
+def _judge(found: _Found, nothing: Document) -> Reading:
     if found.pages == 0:
-        return Reading(_document((), url), Verdict.EMPTY, "the OFD document has no pages")
+        return Reading(nothing, Verdict.EMPTY, "the OFD document has no pages")
     if found.pictures and found.pictures >= 0.8 * found.pages:
         reason = f"{found.pictures} of {found.pages} pages are pictures without text; {AS_PDF}"
-        return Reading(_document((), url), Verdict.SCANNED, reason)
-    document = _document(drop_noise(found.blocks, is_page=False).blocks, url, _findings(found))
+        return Reading(nothing, Verdict.SCANNED, reason)
+    document = titled(found.blocks, nothing.head.canonical_url, MEDIA_TYPE, _findings(found))
     if found.unreadable > 0.2 * (found.readable + found.unreadable):
         reason = f"the OFD document's fonts do not say which characters they draw; {AS_PDF}"
         return Reading(document, Verdict.SCANNED, reason)
@@ -126,12 +126,8 @@ def _judge(found: _Found, url: str | None) -> Reading:
     return Reading(document, Verdict.EMPTY, "the OFD document has no text")
 
 
-def _findings(found: _Found) -> Iterator[Finding]:
-    if found.pictures:
-        yield Finding("pages_scanned", Level.WARNING,
-            f"{found.pictures} of {found.pages} pages are pictures and were not read; {AS_PDF}")
-
-
-def _document(blocks: Sequence[Block], url: str | None, findings: Iterable[Finding] = ()) -> Document:
-    title, rest = take_title(blocks)
-    return Document(rest, Head(title=title, canonical_url=url), MEDIA_TYPE, (), tuple(findings))
+def _findings(found: _Found) -> tuple[Finding, ...]:
+    if not found.pictures:
+        return ()
+    message = f"{found.pictures} of {found.pages} pages are pictures and were not read; {AS_PDF}"
+    return (Finding("pages_scanned", Level.WARNING, message),)

@@ -19,7 +19,7 @@ _UNREAD = (
 
 
 def read(body: bytes, url: str | None, known: Known) -> Reading:
-    """One OLE2 file: a Word document, or a verdict that says what it is instead."""
+    """One OLE2 file: a Word document or a workbook, or a verdict that says what it is instead."""
     nothing = Document((), Head(canonical_url=url), MEDIA_TYPE)
     try:
         file = Compound(body)
@@ -28,6 +28,6 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
     if "WordDocument" in file.names:
         return read_file(file, url)
     if file.names & {"Workbook", "Book"}:
-        return workbook.read(body, url, known)
+        return workbook.read_xls(body, file, url)
     reason = next((words for name, words in _UNREAD if name in file.names), "it is an OLE2 file of an unknown kind")
     return Reading(nothing, Verdict.UNSUPPORTED, reason)

@@ -10,12 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from transforms.decode import DAMAGE_LIMIT
-from transforms.model import Block, Document, Finding, Head, Known, Level, Verdict
-from transforms.readers.lines import drop_noise
+from transforms.model import Document, Finding, Head, Known, Level, Verdict
 from transforms.readers.reading import Reading
 from transforms.readers.rtf_body import DEEPEST, Body, TooDeep
 from transforms.readers.scan import AS_PDF
-from transforms.readers.titles import take_title
+from transforms.readers.titles import titled
 
 MEDIA_TYPE = "application/rtf"
 _MOST_BYTES = 60_000_000     # with pictures, which RTF writes twice over in hexadecimal
@@ -23,24 +22,20 @@ _MOST_BYTES = 60_000_000     # with pictures, which RTF writes twice over in hex
 
 def read(body: bytes, url: str | None, known: Known) -> Reading:
     """One RTF file. Title and metadata come from its first lines, as with Word's own files."""
+    nothing = Document((), Head(canonical_url=url), MEDIA_TYPE)
     if len(body) > _MOST_BYTES:
         reason = f"the RTF document has {len(body)} bytes, pictures and all: no report is that large"
-        return Reading(_document((), url), Verdict.UNSUPPORTED, reason)
+        return Reading(nothing, Verdict.UNSUPPORTED, reason)
     content = Body(body)
     try:
         is_whole = content.read()
     except TooDeep:
-        return Reading(_document((), url), Verdict.CORRUPT, f"the RTF document nests groups deeper than {DEEPEST}")
+        return Reading(nothing, Verdict.CORRUPT, f"the RTF document nests groups deeper than {DEEPEST}")
     if content.is_endless:
         reason = "the RTF document has more than half a million marks and words: no report is that long"
-        return Reading(_document((), url), Verdict.UNSUPPORTED, reason)
-    document = _document(drop_noise(content.story.blocks, is_page=False).blocks, url)
+        return Reading(nothing, Verdict.UNSUPPORTED, reason)
+    document = titled(content.story.blocks, url, MEDIA_TYPE)
     return _judged(document, is_whole=is_whole, has_pictures=b"\\pict" in body)
-
-
-def _document(blocks: tuple[Block, ...], url: str | None) -> Document:
-    title, rest = take_title(blocks)
-    return Document(rest, Head(title=title, canonical_url=url), MEDIA_TYPE)
 
 
 def _judged(document: Document, *, is_whole: bool, has_pictures: bool) -> Reading:

@@ -235,7 +235,7 @@ class Body:
         self._flush()
         self._boxes.append((len(self._groups), self.story))
         self.story = Story()
-        self._state = replace(self._state, in_table=False, in_number=False)
+        self.change(in_table=False, in_number=False)
 
     def _close_box(self) -> None:
         depth, holder = self._boxes.pop()

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from transforms.model import Block, BlockKind
-from transforms.readers.blocks import CELL_LIMIT, table_block, tidy
+from transforms.readers.blocks import CELL_LIMIT, as_table, tidy
 from transforms.readers.surrogates import whole
 
 _SAME_EDGE = 40      # twips, 0.7 mm: Word rounds the edges of each row for itself
@@ -86,13 +86,9 @@ class Story:
         if self._lines:
             self.end_cell()
         self.end_row()
-        rows = _grid(self._rows)
+        self.blocks.extend(as_table(_grid(self._rows)))
         self._rows.clear()
         self._held = 0
-        if max(map(len, rows), default=0) < 2:
-            self.blocks.extend(Block(BlockKind.PARAGRAPH, cell) for row in rows for cell in row if cell)
-        else:
-            self.blocks.append(table_block(rows))
 
     def insert(self, blocks: Iterable[Block], *, in_table: bool) -> None:
         """The blocks of a text box stand before the paragraph that holds it."""

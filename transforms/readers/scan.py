@@ -16,7 +16,7 @@ from transforms.model import Finding, Level
 from transforms.readers.layout_lines import Page
 from transforms.readers.scan_lines import Printed, to_page
 
-if TYPE_CHECKING:  # documents without pictures are read without Pillow
+if TYPE_CHECKING:  # readers that only say AS_PDF do without Pillow
     from PIL import Image
 
 HOW = "install the OCR extra with `make ocr` (or pip install 'fazhi[ocr]') and replay: the file is in the archive"

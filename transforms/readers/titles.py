@@ -12,7 +12,8 @@ from itertools import takewhile
 
 from transforms.classify import NOT_A_TITLE, classify_title
 from transforms.fold import squash
-from transforms.model import Block, BlockKind, Decision, Head
+from transforms.model import Block, BlockKind, Decision, Document, Finding, Head
+from transforms.readers.lines import drop_noise
 
 _MOST_LINES = 4          # a title is broken over no more lines than this
 _LONGEST = 80            # characters of one title line
@@ -39,6 +40,12 @@ def take_title(blocks: Sequence[Block]) -> tuple[str | None, tuple[Block, ...]]:
         return None, tuple(blocks)
     title = "".join(block.text for block in blocks[start : start + count])
     return title, (*blocks[:start], *blocks[start + count :])
+
+
+def titled(blocks: Sequence[Block], url: str | None, media_type: str, findings: Sequence[Finding] = ()) -> Document:
+    """The document of a file that says nothing of itself: its blocks without noise, its title out of the first."""
+    title, rest = take_title(drop_noise(blocks, is_page=False).blocks)
+    return Document(rest, Head(title=title, canonical_url=url), media_type, findings=tuple(findings))
 
 
 def _after_head(blocks: Sequence[Block]) -> int:

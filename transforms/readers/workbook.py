@@ -10,7 +10,8 @@ import datetime
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 
 from python_calamine import (
@@ -23,7 +24,7 @@ from python_calamine import (
 )
 
 from transforms.model import Block, BlockKind, Document, Finding, Head, Known, Level, Verdict
-from transforms.readers.blocks import CELL_LIMIT, table_block, tidy
+from transforms.readers.blocks import CELL_LIMIT, as_table, tidy
 from transforms.readers.compound import Compound
 from transforms.readers.package import Locked, TooBig, Unreadable, opened
 from transforms.readers.reading import Reading
@@ -33,7 +34,6 @@ from transforms.readers.workbook_xlsx import look, repacked
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
-_OLE2 = b"\xd0\xcf\x11\xe0"
 _MOST_BYTES_OF_XLS = 8_000_000
 _MOST_SHEETS = 50
 _MOST_MERGED = 100_000      # places that merged ranges cover, counted again for each
@@ -48,12 +48,19 @@ class _Broken(Exception):
 
 
 def read(body: bytes, url: str | None, known: Known) -> Reading:
-    """One workbook, xlsx or xls by its first bytes. It has no title of its own: an annex is not the report."""
-    is_xls = body.startswith(_OLE2)
-    media_type = XLS if is_xls else XLSX
+    """One xlsx. It has no title of its own: an annex is not the report."""
+    return _read(lambda: _read_xlsx(body), url, XLSX)
+
+
+def read_xls(body: bytes, file: Compound, url: str | None) -> Reading:
+    """One xls, as bytes and as the file of streams that they are."""
+    return _read(lambda: _read_xls(body, file), url, XLS)
+
+
+def _read(sheets: Callable[[], tuple[list[Block], list[Finding]]], url: str | None, media_type: str) -> Reading:
     nothing = Document((), Head(canonical_url=url), media_type)
     try:
-        blocks, findings = _read_xls(body) if is_xls else _read_xlsx(body)
+        blocks, findings = sheets()
     except (TooBig, Locked) as error:
         return Reading(nothing, Verdict.UNSUPPORTED, f"the workbook {error}")
     except (Unreadable, _Broken) as error:
@@ -62,59 +69,57 @@ def read(body: bytes, url: str | None, known: Known) -> Reading:
     return Reading(document) if blocks else Reading(document, Verdict.EMPTY, "the workbook has no visible cells")
 
 
-def _read_xls(body: bytes) -> tuple[list[Block], list[Finding]]:
+def _read_xls(body: bytes, file: Compound) -> tuple[list[Block], list[Finding]]:
     if len(body) > _MOST_BYTES_OF_XLS:
         raise TooBig(f"is not read: it has {len(body)} bytes, more than any annex of a report")
-    file = Compound(body)
-    name = next((one for one in ("Workbook", "Book") if one in file.names), None)
-    if name is None:
-        raise Unreadable("cannot be opened: the file holds no workbook")
-    return _sheets(body, Xls(file.stream(name)).look())
+    return _sheets(body, Xls(file.stream("Workbook" if "Workbook" in file.names else "Book")).look())
 
 
 def _read_xlsx(body: bytes) -> tuple[list[Block], list[Finding]]:
     with opened(body) as package:
-        return _sheets(repacked(package), look(package))
+        cells = repacked(package)
+    with opened(cells) as package:
+        return _sheets(cells, look(package))
 
 
 def _sheets(body: bytes, looks: list[SheetLook]) -> tuple[list[Block], list[Finding]]:
     blocks: list[Block] = []
     findings: list[Finding] = []
     left = CELL_LIMIT
-    for number, sheet in _opened_sheets(body):
-        rows, whole = _rows(sheet, looks[number] if number < len(looks) else SheetLook(), left)
-        if len(rows) < whole:
-            message = f"the sheet {sheet.name} has {whole} rows, of which the first {len(rows)} are read"
-            findings.append(Finding("table_cut", Level.WARNING, message))
-        rows = [row for row in rows if any(row)]
-        left -= sum(map(len, rows))
-        if rows and not _NO_NAME.fullmatch(sheet.name.strip()):
-            blocks.append(Block(BlockKind.PARAGRAPH, tidy(sheet.name)))
-        blocks.extend(_table(rows))
+    with _book_of(body) as book:
+        for number, sheet in _visible(book):
+            rows, whole = _rows(sheet, looks[number] if number < len(looks) else SheetLook(), left)
+            if len(rows) < whole:
+                message = f"the sheet {sheet.name} has {whole} rows, of which the first {len(rows)} are read"
+                findings.append(Finding("table_cut", Level.WARNING, message))
+            rows = [row for row in rows if any(row)]
+            left -= sum(map(len, rows))
+            if rows and not _NO_NAME.fullmatch(sheet.name.strip()):
+                blocks.append(Block(BlockKind.PARAGRAPH, tidy(sheet.name)))
+            blocks.extend(as_table(rows))
     return blocks, findings
 
 
-def _table(rows: list[tuple[str, ...]]) -> list[Block]:
-    """One table; of one column only, its paragraphs."""
-    if max(map(len, rows), default=0) > 1:
-        return [table_block(rows)]
-    return [Block(BlockKind.PARAGRAPH, cell) for row in rows for cell in row if cell]
-
-
-def _opened_sheets(body: bytes) -> Iterator[tuple[int, CalamineSheet]]:
+def _visible(book: CalamineWorkbook) -> Iterator[tuple[int, CalamineSheet]]:
     """The visible worksheets, with their place among all sheets."""
+    for number, said in enumerate(book.sheets_metadata[:_MOST_SHEETS]):
+        if said.visible == SheetVisibleEnum.Visible and said.typ == SheetTypeEnum.WorkSheet:
+            yield number, book.get_sheet_by_index(number)
+
+
+@contextmanager
+def _book_of(body: bytes) -> Iterator[CalamineWorkbook]:
+    """The workbook; what the library raises inside the block, values of cells included, comes out as ``_Broken``."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(body)) as book:
-            for number, said in enumerate(book.sheets_metadata[:_MOST_SHEETS]):
-                if said.visible == SheetVisibleEnum.Visible and said.typ == SheetTypeEnum.WorkSheet:
-                    yield number, book.get_sheet_by_index(number)
+            yield book
     except PasswordError as error:
         raise Locked("cannot be opened: it has a password") from error
     except (CalamineError, OSError, ValueError) as error:
         raise _Broken(f"cannot be opened: {error}") from error
     except BaseException as error:
-        # a panic of the library's Rust code: no subclass of Exception, and no name to import it by
-        if type(error).__name__ != "PanicException":
+        # a panic of the library's Rust code: no subclass of Exception, in a module that cannot be imported
+        if type(error).__module__ != "pyo3_runtime":
             raise
         raise _Broken("cannot be opened: its structure is broken") from error
 

@@ -10,7 +10,7 @@ from posixpath import join, normpath
 
 from lxml import etree
 
-from transforms.readers.elements import child, children, value
+from transforms.readers.elements import child, children, local, value
 from transforms.readers.package import TooBig, part, xml_part
 from transforms.readers.workbook_look import SheetLook, Shown, shown_as
 
@@ -21,24 +21,27 @@ _MOST_COLUMNS = 16_384
 
 
 def repacked(package: zipfile.ZipFile) -> bytes:
-    """The package with only the parts that hold cells, not compressed: every size in it is true. Raises TooBig."""
+    """The package with only the parts that hold cells, not compressed: every size in it is true. Their names are in
+    small letters, as the library finds them by any case. Raises TooBig."""
     file, total = io.BytesIO(), 0
+    names = {name.lower(): name for name in package.namelist()}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as kept:
-        for name in dict.fromkeys(package.namelist()):
-            if name.lower().startswith(_KEPT) and name.lower().endswith((".xml", ".rels")):
+        for small, name in names.items():
+            if small.startswith(_KEPT) and small.endswith((".xml", ".rels")):
                 data = part(package, name)
                 total += len(data)
                 if total > _MOST_BYTES:
                     raise TooBig(f"is not read: it unpacks to more than {_MOST_BYTES // 1_000_000} MB")
-                kept.writestr(name, data)
+                kept.writestr(small, data)
     return file.getvalue()
 
 
 def look(package: zipfile.ZipFile) -> list[SheetLook]:
-    """Each sheet in the order of the workbook. Raises TooBig when one is larger than any annex."""
+    """Each sheet of a package that is ``repacked``, in the order of the workbook. Raises TooBig when one is larger than
+    any annex."""
     names = set(package.namelist())
     formats = _cell_formats(package) if "xl/styles.xml" in names else []
-    lengths = _string_lengths(package) if "xl/sharedStrings.xml" in names else []
+    lengths = _string_lengths(package) if "xl/sharedstrings.xml" in names else []
     return [
         _SheetScan(formats, lengths).read(part(package, name)) if name in names else SheetLook()
         for name in _sheet_parts(package)
@@ -49,7 +52,7 @@ def _sheet_parts(package: zipfile.ZipFile) -> Iterator[str]:
     """The part of each sheet."""
     targets = {value(one, "Id"): value(one, "Target") for one in xml_part(package, "xl/_rels/workbook.xml.rels")}
     for sheet in children(child(xml_part(package, "xl/workbook.xml"), "sheets"), "sheet"):
-        yield normpath(join("/xl", targets.get(value(sheet, "id")) or "")).lstrip("/")
+        yield normpath(join("/xl", targets.get(value(sheet, "id")) or "")).lstrip("/").lower()
 
 
 def _cell_formats(package: zipfile.ZipFile) -> list[Shown | None]:
@@ -65,7 +68,7 @@ def _cell_formats(package: zipfile.ZipFile) -> list[Shown | None]:
 def _string_lengths(package: zipfile.ZipFile) -> list[int]:
     """The number of characters of each shared string: a cell only says which."""
     return [
-        sum(len(text) for text in one.itertext()) for one in _elements(part(package, "xl/sharedStrings.xml"), "si")
+        sum(len(text) for text in one.itertext()) for one in _elements(part(package, "xl/sharedstrings.xml"), "si")
     ]
 
 
@@ -91,7 +94,7 @@ class _SheetScan:
 
     def read(self, data: bytes) -> SheetLook:
         for element in _elements(data, "c", "row", "col"):
-            name = element.tag.rpartition("}")[2]
+            name = local(element)
             if name == "c":
                 self._cell(element)
                 self._column += 1

@@ -20,7 +20,7 @@ from transforms.model import Decision, Document, Finding, Head, Known, Level, Ve
 from transforms.readers import read as read_any
 from transforms.readers.package import Locked, TooBig, Unreadable, opened
 from transforms.readers.reading import Reading
-from transforms.sniff import Format, sniff
+from transforms.sniff import Format, is_spreadsheet, sniff
 
 MEDIA_TYPE = "application/zip"
 _MOST_MEMBERS = 40
@@ -28,8 +28,7 @@ _MOST_BYTES = 100_000_000    # of all members, unpacked
 _MOST_NAMED = 12             # names that a reason lists
 _DEEPEST = 1                 # zips within the zip
 _ALIKE = 0.8                 # the same report in two formats differs by no more in length
-_BEST_FIRST = ("wordprocessingml", "msword", "rtf", "ofd", "ms-works", "pdf", "html", "multipart", "plain")
-_TABLES = ("spreadsheet", "excel")
+_BEST_FIRST = ("wordprocessingml", "msword", "rtf", "ofd", "pdf", "html", "multipart", "plain")
 _PARTS = frozenset({"[Content_Types].xml", "mimetype"})   # OPC; OpenDocument and EPUB
 _LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _LOCKED, _UTF8 = 0x1, 0x800  # flags: encrypted; the name is UTF-8
@@ -59,7 +58,7 @@ class _Read:
 
     @property
     def is_table(self) -> bool:
-        return any(word in self.reading.document.media_type for word in _TABLES)
+        return is_spreadsheet(self.reading.document.media_type)
 
     @property
     def why_not(self) -> str:
